@@ -1,0 +1,78 @@
+"""What is left of each document, and who took the rest?"""
+
+from typing import Final
+
+import polars as pl
+
+from cleaners.schema import VERDICTS
+
+# A judged line: cleaners.schema.LINES and VERDICTS, and what the repairs did to it.
+JUDGED: Final = pl.Schema({
+    "document": pl.UInt64,
+    "line": pl.UInt32,
+    "raw": pl.String,   # as it came
+    "text": pl.String,  # as repaired
+    "repair": pl.String,   # a reason of step `repair`, null where the line is as it came
+    "repairer": pl.String,  # the repairs that did it
+    **VERDICTS,
+})
+
+
+def texts(judged: pl.DataFrame) -> pl.DataFrame:
+    """Join the lines that stand to one clean text per document.
+
+    Blank lines stay as they are between lines that stand; where removed lines lay between, one blank line at most is
+    left; at the edges none. Returns document, text, n_chars (code points), n_lines (lines that stand), n_removed,
+    n_repaired (UInt32 each). A document of which nothing is left has the text "".
+    """
+    marked = judged.with_columns(
+        blank=pl.col("raw").str.strip_chars() == "",
+        gone=pl.col("action").is_not_null(),
+    ).with_columns(
+        stands=~pl.col("blank") & ~pl.col("gone"),
+    ).with_columns(
+        gap=pl.col("stands").cum_sum().over("document"),  # 0 is the edge above, `most` the edge below
+        most=pl.col("stands").sum().over("document"),
+    )
+    gap = ["document", "gap"]
+    is_wanted = (
+        ~pl.col("gone").any().over(gap) | (pl.int_range(pl.len()).over([*gap, "blank"]) == 0)
+    ) & (pl.col("gap") > 0) & (pl.col("gap") < pl.col("most"))
+    shown = marked.filter(pl.col("stands") | (pl.col("blank") & is_wanted)).with_columns(
+        shown=pl.when("blank").then(pl.lit("")).otherwise("text"),
+    )
+    joined = shown.group_by("document").agg(pl.col("shown").str.join("\n").alias("text"))
+    counts = marked.group_by("document", maintain_order=True).agg(
+        pl.col("stands").sum().cast(pl.UInt32).alias("n_lines"),
+        pl.col("gone").sum().cast(pl.UInt32).alias("n_removed"),
+        (pl.col("stands") & pl.col("repair").is_not_null()).sum().cast(pl.UInt32).alias("n_repaired"),
+    )
+    return counts.join(joined, on="document", how="left", maintain_order="left").select(
+        "document",
+        pl.col("text").fill_null(""),
+        pl.col("text").fill_null("").str.len_chars().alias("n_chars"),
+        "n_lines", "n_removed", "n_repaired",
+    )
+
+
+def ledger(judged: pl.DataFrame) -> pl.DataFrame:
+    """List the lines that were removed or repaired: who did it, why, and against what.
+
+    Returns document, line, text (as it came), became (as repaired, null if it was not), action, step, reason,
+    detector, score, twin_line, similarity; one row a line, its removal before its repair.
+    """
+    touched = judged.filter(pl.col("action").is_not_null() | pl.col("repair").is_not_null())
+    is_repair = pl.col("action").is_null()
+    return touched.select(
+        "document",
+        "line",
+        pl.col("raw").alias("text"),
+        pl.when(pl.col("repair").is_not_null()).then("text").alias("became"),
+        pl.col("action").fill_null("repair"),
+        pl.when(is_repair).then(pl.lit("repair")).otherwise("step").alias("step"),
+        pl.when(is_repair).then("repair").otherwise("reason").alias("reason"),
+        pl.when(is_repair).then("repairer").otherwise("detector").alias("detector"),
+        pl.when(is_repair).then(pl.lit(1.0, pl.Float32)).otherwise("score").alias("score"),
+        "twin_line",
+        "similarity",
+    )

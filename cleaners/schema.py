@@ -1,0 +1,137 @@
+"""What travels, and in which words? The frames, the published tables, the closed vocabularies and the ids."""
+
+from hashlib import sha256
+from typing import Final, NewType
+
+import polars as pl
+
+from cleaners.errors import BadFrame
+
+DocumentId = NewType("DocumentId", str)
+
+VERSION: Final = 1  # of the published tables; a changed column is a new version
+
+# What was found in a line, by the step that finds it. Shared with the labels of the development pages.
+REASONS: Final[dict[str, dict[str, str]]] = {
+    "repair": {
+        "pinyin-annotation": "readings inserted after characters, as in 轉(zhuǎn)",
+        "pinyin-annotation+gbk-mojibake": "such readings, and bytes shifted where one fell across two characters",
+        "entities": "HTML character references left in text, as in &nbsp;",
+        "mojibake": "text decoded with the wrong encoding",
+        "invisible": "zero-width, control and other characters nobody sees",
+        "odd-spaces": "no-break and other unusual spaces between words",
+    },
+    "chrome": {
+        "nav": "menus, breadcrumbs, section names, page turns",
+        "title-repeat": "the title, printed once more",
+        "related-links": "headings and teasers of other pages",
+        "promo": "advertisements",
+        "call-to-action": "follow, scan, subscribe, download, contribute",
+        "tags": "lists of keywords",
+        "login": "sign in, register",
+        "copyright": "rights and reprint rules",
+        "disclaimer": "the site disowning its content",
+        "references": "the list of sources, which becomes a column",
+        "byline": "who wrote or edited it, which becomes a column",
+        "footer": "company, contact and licence lines at the foot",
+        "logo": "the name or alternative text of a picture",
+        "timestamp": "a date or time that stands alone",
+        "share": "share and like buttons and counters",
+        "widget": "page tools: font size, print, weather, search",
+        "comments": "the readers' comments and their form",
+        "profile": "a card about the author or the account",
+        "form": "fields and buttons",
+        "spam": "text planted by others",
+    },
+    "template": {"template": "a line that recurs over this host's pages in like positions"},
+    "repeat": {
+        "body-repeat": "a run of lines that repeats an earlier run",
+        "adjacent-repeat": "the same line as the one above it",
+        "near-repeat": "an edited copy of an earlier run",
+        "cross-script-repeat": "an earlier run, in the other Chinese script",
+    },
+    "duplicate": {"document-copy": "the whole document stands elsewhere in the corpus"},
+}
+STEPS: Final = tuple(REASONS)
+ACTIONS: Final = ("remove", "repair", "to-metadata")
+
+# One row is a physical line, in order of document and line; blank lines are there too.
+LINES: Final = pl.Schema({
+    "document": pl.UInt64,  # row of the documents in this shard
+    "line": pl.UInt32,      # 0-based position in the document
+    "text": pl.String,      # without its line end; as repaired, once repaired
+})
+# What a detector says of each line, row by row; all null where it lets the line stand.
+VERDICTS: Final = pl.Schema({
+    "action": pl.String,    # one of ACTIONS
+    "step": pl.String,      # one of STEPS
+    "reason": pl.String,    # one of REASONS[step]
+    "detector": pl.String,  # the rule or model that spoke
+    "score": pl.Float32,    # its certainty, 0 to 1
+    "twin_line": pl.UInt32,  # the line of the same document that this one repeats
+    "similarity": pl.Float32,  # to the twin: exact Jaccard of shingle sets
+})
+
+FATES: Final = {
+    "kept": "a row of documents",
+    "copy": "the same bytes as another source of the same document",
+    "duplicate": "its clean text is that of another document, its twin",
+    "empty": "no line of it stands",
+}
+# Why an input record could not become a document.
+REJECTIONS: Final = ("unreadable", "binary", "encoding", "format", "too-large")
+
+# The published tables. Every column of every file has the type that stands here; what it means stands in the card.
+TABLES: Final[dict[str, pl.Schema]] = {
+    "documents": pl.Schema({
+        "id": pl.String, "text": pl.String, "title": pl.String, "byline": pl.String, "published": pl.String,
+        "references": pl.List(pl.String), "url": pl.String, "host": pl.String, "source": pl.String,
+        "language": pl.String, "script": pl.String,
+        "n_chars": pl.UInt32, "n_lines": pl.UInt32, "n_removed": pl.UInt32, "n_repaired": pl.UInt32,
+        "duplicate_cluster": pl.String, "split_group": pl.String, "split": pl.String,
+        "quality": pl.Struct({
+            "removed_share": pl.Float32, "line_chars": pl.Float32, "sentence_lines": pl.Float32,
+            "digit_share": pl.Float32, "letter_share": pl.Float32,
+        }),
+        "run": pl.String,
+    }),
+    "ledger": pl.Schema({
+        "document": pl.String, "line": pl.UInt32, "text": pl.String, "became": pl.String, "action": pl.String,
+        "step": pl.String, "reason": pl.String, "detector": pl.String, "score": pl.Float32,
+        "twin_document": pl.String, "twin_line": pl.UInt32, "similarity": pl.Float32, "run": pl.String,
+    }),
+    "sources": pl.Schema({
+        "document": pl.String, "source": pl.String, "url": pl.String, "fetched": pl.String, "digest": pl.String,
+        "n_bytes": pl.UInt64, "encoding": pl.String, "fate": pl.String, "twin": pl.String, "n_lines": pl.UInt32,
+        "n_blank": pl.UInt32, "layout": pl.String, "run": pl.String,
+    }),
+    "duplicates": pl.Schema({
+        "document": pl.String, "line": pl.UInt32, "twin_document": pl.String, "twin_line": pl.UInt32,
+        "jaccard": pl.Float32, "containment": pl.Float32, "kind": pl.String, "done": pl.String, "run": pl.String,
+    }),
+    "rejected": pl.Schema({
+        "source": pl.String, "record": pl.String, "reason": pl.String, "error": pl.String, "hint": pl.String,
+        "digest": pl.String, "n_bytes": pl.UInt64, "content": pl.Binary, "run": pl.String,
+    }),
+}
+
+
+def identify(content: bytes) -> DocumentId:
+    """Return a document's id: the first 128 bits of the SHA-256 of its content's bytes, in hex.
+
+    >>> identify(b"")
+    'e3b0c44298fc1c149afbf4c8996fb924'
+    """
+    return DocumentId(sha256(content).hexdigest()[:32])
+
+
+def checked(frame: pl.DataFrame, schema: pl.Schema, name: str) -> pl.DataFrame:
+    """Return the frame's declared columns, in their order.
+
+    Raises BadFrame where a column is missing or of another type, naming it.
+    """
+    for column, dtype in schema.items():
+        found = frame.schema.get(column)
+        if found != dtype:
+            raise BadFrame(name, f"column '{column}' is {found}, not {dtype}", "Report this as a fault of winnow")
+    return frame.select(list(schema))

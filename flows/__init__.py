@@ -1,0 +1,1 @@
+"""Who may know Prefect, disk, clock and settings files? Only these rooms."""

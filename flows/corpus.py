@@ -1,0 +1,50 @@
+"""Crawled files in, a clean corpus out: which steps, in which order?"""
+
+from pathlib import Path
+
+from prefect import flow
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows import progress, readers
+from flows.place import work_folder
+from flows.settings import Settings
+from flows.tasks import (
+    annotate_shard,
+    match_copies,
+    publish_corpus,
+    read_shard,
+    repair_shard,
+    strip_shard,
+    unrepeat_shard,
+)
+
+
+def build(settings: Settings) -> Path:
+    """Run the flow with as many workers as the settings say; return the corpus folder."""
+    return build_corpus.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.workers))(settings)
+
+
+@flow(name="build-corpus")
+def build_corpus(settings: Settings) -> Path:
+    """Read, repair, strip, unrepeat, match, publish: the corpus folder is what comes back."""
+    shards = readers.shards(readers.find(settings.sources).files, settings.read.shard_bytes)
+    with work_folder(settings.out) as work:
+        progress.start("cleaning", len(shards) * 5)
+        folders = [clean_shard(names, work / f"shard-{k:05d}", settings) for k, names in enumerate(shards)]
+        for _ in as_completed([step for steps in folders for step in steps]):
+            progress.advance()
+        progress.start("matching and publishing", 2)
+        done = [steps[-1].result() for steps in folders]
+        fates = match_copies(done, work)
+        progress.advance()
+        return publish_corpus(done, fates, settings)
+
+
+def clean_shard(names: tuple[str, ...], folder: Path, settings: Settings) -> list[PrefectFuture]:
+    """Submit the steps of one shard, each after the one before."""
+    read = read_shard.submit(names, folder, settings.read)
+    repaired = repair_shard.submit(read)
+    stripped = strip_shard.submit(repaired, settings.chrome)
+    unrepeated = unrepeat_shard.submit(stripped, settings.repeats)
+    return [read, repaired, stripped, unrepeated, annotate_shard.submit(unrepeated)]

@@ -1,0 +1,156 @@
+"""How do the shards become the tables that people open?"""
+
+import json
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from cleaners import steps, tables
+from cleaners.schema import STEPS, TABLES, VERSION, checked
+from flows import card
+from flows.place import MANIFEST, put
+from flows.settings import Settings
+
+PART_BYTES: Final = 128 << 20  # of Parquet and text, roughly: a file that one reader takes in at a time
+ROW_GROUP: Final = 8192  # rows; small enough to find one document without reading the file
+ORDER: Final = {
+    "documents": ["id"],
+    "ledger": ["document", "line"],
+    "sources": ["document", "source"],
+    "duplicates": ["document", "line"],
+    "rejected": ["source", "record"],
+}
+
+
+def documents(judged: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """Describe a shard's documents and name each: its id, and the first source that holds it."""
+    named = records.group_by("document", maintain_order=True).agg(pl.col("id", "source").first())
+    return named.join(steps.described(judged), on="document", how="left", maintain_order="left").with_columns(
+        pl.col("text", "key").fill_null(""),  # an empty file has no lines, so nothing was described
+        pl.col("n_chars", "n_lines", "n_removed", "n_repaired").fill_null(0),
+    )
+
+
+def publish(folders: list[Path], fates: Path, settings: Settings) -> Path:
+    """Write the tables, the manifest and the card beside, then put them in the place of the old corpus.
+
+    Returns the corpus folder.
+    """
+    staged = fates.parent / "staged"
+    run = _run(folders, settings)
+    parts = 1 + sum(file.stat().st_size for folder in folders for file in folder.glob("judged.parquet")) // PART_BYTES
+    for part in range(parts):
+        frames = _tables(folders, pl.read_parquet(fates).filter(_part("id", parts) == part), with_rejected=part == 0)
+        for name, frame in frames.items():
+            whole = frame.with_columns(run=pl.lit(run)).pipe(checked, TABLES[name], name).sort(ORDER[name])
+            path = staged / name / f"{run}-{part:05d}.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            whole.write_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    manifest = _manifest(staged, run, settings)
+    (staged / "README.md").write_text(card.card(manifest), "utf-8")
+    (staged / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    put(staged, settings.out)
+    return settings.out
+
+
+def _part(column: str, parts: int) -> pl.Expr:
+    """Deal ids over parts so that the order of parts is the order of ids."""
+    return pl.col(column).str.head(4).str.to_integer(base=16) * parts // 0x10000
+
+
+def _run(folders: list[Path], settings: Settings) -> str:
+    """Name a run after what it read and how it was set, so that the same work has the same name everywhere."""
+    digest = sha256(f"{settings.fingerprint()} {version('winnow')} {VERSION}".encode())
+    for folder in folders:
+        for row in pl.read_parquet(folder / "records.parquet", columns=["source", "digest"]).iter_rows():
+            digest.update("\t".join(row).encode())
+        for row in pl.read_parquet(folder / "rejected.parquet", columns=["source", "error"]).iter_rows():
+            digest.update("\t".join(row).encode())
+    return digest.hexdigest()[:12]
+
+
+def _tables(folders: list[Path], fates: pl.DataFrame, *, with_rejected: bool) -> dict[str, pl.DataFrame]:
+    """Gather one part of every table: the rows of the documents in `fates`."""
+    shards = [_own(folder, fates) for folder in folders]
+    keepers = fates.filter(pl.col("id") == pl.col("cluster")).select("id")
+    twins = pl.concat(tables.standing(lines, named.join(keepers, on="id", how="semi")) for lines, named in shards)
+    ledger = pl.concat(tables.ledger(tables.settle(lines, named, twins)) for lines, named in shards)
+    rejected = pl.concat(pl.read_parquet(folder / "rejected.parquet") for folder in folders)
+    return {
+        "documents": tables.documents(pl.concat(named for _, named in shards)),
+        "ledger": ledger,
+        "sources": tables.sources(pl.concat(pl.read_parquet(f / "records.parquet") for f in folders), fates),
+        "duplicates": tables.duplicates(ledger, fates),
+        "rejected": rejected if with_rejected else rejected.clear(),
+    }
+
+
+def _own(folder: Path, fates: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return a shard's judged lines and documents; a document that lies in two shards belongs to the first."""
+    mine = fates.filter(pl.col("owner") == folder.name)
+    named = pl.read_parquet(folder / "documents.parquet").join(mine, on="id", how="inner", maintain_order="left")
+    lines = pl.read_parquet(folder / "judged.parquet").join(named.select("document"), on="document", how="semi")
+    return lines.sort("document", "line"), named
+
+
+def _manifest(staged: Path, run: str, settings: Settings) -> dict[str, object]:
+    """Account for a staged corpus: its files, what went in, what came out, and how it was set."""
+    inputs = pl.concat(
+        pl.read_parquet(staged / name / "*.parquet", columns=["source", "digest", "n_bytes"])
+        for name in ("sources", "rejected")
+    )
+    return {
+        "format": "winnow corpus",
+        "version": VERSION,
+        "runs": [{"run": run, "settings": settings.fingerprint(), "totals": (sums := totals(staged))}],
+        "totals": sums,
+        "settings": settings.model_dump(mode="json", exclude={"sources", "out", "workers"}),
+        "versions": {name: version(name) for name in ("winnow", "polars", "prefect", "datasketch", "ftfy")},
+        "files": [
+            {
+                "path": file.relative_to(staged).as_posix(),
+                "rows": pl.scan_parquet(file).select(pl.len()).collect().item(),
+                "bytes": file.stat().st_size,
+                "sha256": sha256(file.read_bytes()).hexdigest(),
+            }
+            for file in sorted(staged.glob("*/*.parquet"))
+        ],
+        "inputs": inputs.sort("source").to_dicts(),
+    }
+
+
+def totals(corpus: Path) -> dict[str, object]:
+    """Count a corpus from its own tables: records by fate, lines by what became of them, removals by reason."""
+    columns = {
+        "documents": ["n_lines", "n_chars"],
+        "ledger": ["action", "step", "reason"],
+        "sources": ["document", "fate", "n_lines", "n_blank"],
+    }
+    table = {name: pl.read_parquet(corpus / name / "*.parquet", columns=only) for name, only in columns.items()}
+    n_rejected = pl.scan_parquet(corpus / "rejected" / "*.parquet").select(pl.len()).collect().item()
+    fates = dict(table["sources"].group_by("fate").len().sort("fate").rows())
+    distinct = table["sources"].unique("document")
+    gone = table["ledger"].filter(pl.col("action") != "repair")
+    mended = table["ledger"].filter(pl.col("action") == "repair")
+    return {
+        "records": table["sources"].height + n_rejected,
+        "documents": table["documents"].height,
+        "fates": fates | {"rejected": n_rejected},
+        "lines": int(distinct["n_lines"].sum()),
+        "blank": int(distinct["n_blank"].sum()),
+        "kept": int(table["documents"]["n_lines"].sum()),
+        "removed": gone.height,
+        "repaired": mended.height,
+        "removed_by": {f"{step}/{reason}": n for step, reason, n in _count(gone)},
+        "repaired_by": {reason: n for _, reason, n in _count(mended)},
+        "chars": int(table["documents"]["n_chars"].sum()),
+    }
+
+
+def _count(ledger: pl.DataFrame) -> list[tuple[str, str, int]]:
+    """Count ledger rows by step and reason, in the order of the steps, most frequent first."""
+    counts = ledger.group_by("step", "reason").len().rows()
+    return sorted(counts, key=lambda row: (STEPS.index(row[0]), -row[2], row[1]))

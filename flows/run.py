@@ -1,0 +1,95 @@
+"""`winnow run`: how is the flow started, watched, and told about?"""
+
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from cleaners.errors import WinnowError
+from flows import progress
+from flows.place import MANIFEST, refuse_foreign
+
+QUIET = {
+    "DO_NOT_TRACK": "1",  # no telemetry, of the client
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # or of the server: nothing leaves this machine
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",  # 20 is too few on a slow disk, at the first migration
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+}
+
+
+def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> int:
+    """Run the flow with the `given` settings over those of `config`; return the exit code.
+
+    1 where not one record could become a document, else 0. Raises WinnowError where the run could not do its work.
+    """
+    began = time.monotonic()
+    console = Console(stderr=True)
+    _environment(verbose=verbose)
+    with progress.Board.shown(console):
+        progress.start("reading the settings")
+        from flows import readers, settings  # noqa: PLC0415  a person sees something before pydantic and polars load
+
+        chosen = settings.load(config, **given)
+        refuse_foreign(chosen.out)
+        for missing in readers.find(chosen.sources).missing:
+            console.print(f"[yellow]winnow: {missing}[/]", highlight=False)
+        progress.start("starting Prefect")
+        folder = _flow(chosen)
+    return _tell(folder, time.monotonic() - began)
+
+
+def _flow(chosen: Any) -> Path:
+    """Run the flow; an error of ours comes out as itself, without Prefect's wrapping."""
+    from flows import corpus  # noqa: PLC0415  imports Prefect: seconds
+
+    logging.getLogger("prefect").propagate = False
+    try:
+        return corpus.build(chosen)
+    except WinnowError:
+        raise
+    except OSError as error:
+        raise WinnowError(str(error.filename or chosen.out), f"{error.strerror}", "Mend that and run again") from error
+
+
+def _environment(*, verbose: bool) -> None:
+    """Keep Prefect to this machine and its log out of the way; what the user has set himself stays."""
+    for name, value in QUIET.items():
+        if not (verbose and "LOGGING" in name):
+            os.environ.setdefault(name, value)
+
+
+def _tell(folder: Path, seconds: float) -> int:
+    """Print what came of the run, and where it lies."""
+    console = Console(file=sys.stdout)
+    totals = json.loads((folder / MANIFEST).read_text("utf-8"))["totals"]
+    console.print(_table(totals, seconds))
+    console.print(f"The corpus is in {folder}; its README.md says how to open it.", highlight=False, soft_wrap=True)
+    if rejected := totals["fates"]["rejected"]:
+        console.print(
+            f"[yellow]{rejected} records were rejected:[/] the table `rejected` says why.", highlight=False, soft_wrap=True
+        )
+    return 0 if totals["records"] > rejected else 1
+
+
+def _table(totals: Mapping[str, Any], seconds: float) -> Table:
+    """Lay out the final table."""
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(justify="right")
+    table.add_column()
+    fates = ", ".join(f"{n} {fate}" for fate, n in totals["fates"].items() if n and fate != "kept")
+    table.add_row(f"{totals['documents']:,}", f"documents of {totals['records']:,} records{f' ({fates})' if fates else ''}")
+    table.add_row(f"{totals['kept']:,}", f"lines kept of {totals['lines'] - totals['blank']:,}")
+    for reason, count in totals["removed_by"].items():
+        table.add_row(f"[red]{count:,}[/]", f"removed: {reason}")
+    for reason, count in totals["repaired_by"].items():
+        table.add_row(f"[green]{count:,}[/]", f"repaired: {reason}")
+    table.add_row(f"{seconds:.1f}", "seconds")
+    return table

@@ -1,0 +1,85 @@
+"""What may a user set, and is what he set allowed? One model: flow parameters, `winnow.toml`, command line."""
+
+import tomllib
+from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cleaners.chrome import ChromeSettings
+from cleaners.errors import BadSetting
+from cleaners.repeats import RepeatSettings
+from flows.place import DEFAULT
+
+
+class ReadSettings(BaseModel):
+    """What becomes a record, and how much of it travels together."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    shard_bytes: int = Field(32 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
+    max_record_bytes: int = Field(256 << 20, ge=1, description="a larger record is rejected")
+    keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected record up to this size is kept whole")
+
+
+class Settings(BaseModel):
+    """All settings of a run; the parameters of the flow `build_corpus`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: tuple[str, ...] = Field(("seeds",), min_length=1, description="files and folders to read")
+    out: Path = Field(Path("data/corpus"), description="the folder of the corpus")
+    workers: int = Field(2, ge=1, description="tasks that run side by side; no bearing on the result")
+    read: ReadSettings = ReadSettings()
+    chrome: ChromeSettings = ChromeSettings()
+    repeats: RepeatSettings = RepeatSettings()
+
+    def fingerprint(self) -> str:
+        """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it."""
+        return sha256(self.model_dump_json(exclude={"sources", "out", "workers"}).encode()).hexdigest()[:16]
+
+
+def load(path: Path | None, **given: object) -> Settings:
+    """Read `winnow.toml` (or none) and lay the `given` values over it.
+
+    Without `path`, the file in the working directory is read if there is one. Raises BadSetting, naming file and key.
+    """
+    if path is None and not DEFAULT.is_file():
+        found: dict[str, Any] = {}
+    else:
+        found = _parse(path or DEFAULT)
+    place = str(path or DEFAULT) if found else "command line"
+    _refuse_unknown(found, Settings(), place, "")
+    try:
+        return Settings.model_validate(found | {key: value for key, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        message = first["msg"].removeprefix("Value error, ")
+        raise BadSetting(place, f"'{key}' is {first['input']!r}: {message}", "Give it an allowed value") from error
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    """Read a TOML file."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadSetting(str(path), f"cannot be read ({error.strerror})", "Name an existing settings file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSetting(str(path), f"is not TOML ({error})", "Mend the line it names") from error
+
+
+def _refuse_unknown(found: dict[str, Any], model: object, place: str, above: str) -> None:
+    """Raise BadSetting for a key that names no setting; a misspelt setting must not do nothing in silence."""
+    known = [f.name for f in fields(model)] if is_dataclass(model) else list(type(model).model_fields)
+    for key, value in found.items():
+        if key not in known:
+            close = get_close_matches(key, known, 1)
+            hint = f"Did you mean '{above}{close[0]}'?" if close else f"Known here: {', '.join(known)}"
+            raise BadSetting(place, f"unknown key '{above}{key}'", hint.removesuffix("?"))
+        inner = getattr(model, key)
+        if isinstance(value, dict) and (is_dataclass(inner) or isinstance(inner, BaseModel)):
+            _refuse_unknown(value, inner, place, f"{above}{key}.")

@@ -1,0 +1,56 @@
+"""Why is this line gone? A line's story, told to a person."""
+
+from typing import Any, Final
+
+import click
+import polars as pl
+
+from cleaners.errors import BadCorpus
+from cleaners.schema import FATES, REASONS
+from flows import archive
+
+VERBS: Final = {"remove": "removed", "to-metadata": "made metadata", "repair": "repaired"}
+
+
+def tell(folder: Any, place: str) -> None:
+    """Print what became of a document (its fate, then every line in the ledger) or of one line of it."""
+    corpus = archive.open_corpus(folder)
+    name, _, number = place.rpartition(":")
+    line = int(number) if name and number.isdecimal() else None
+    document = archive.find(corpus, name if line is not None else place)
+    text = archive.source_lines(corpus, document)
+    if line is not None and line >= len(text):
+        raise BadCorpus(place, f"has no line {line}: lines go from 0 to {len(text) - 1}", "Name one of them")
+    ledger = corpus.scan("ledger").filter(pl.col("document") == document).sort("line").collect()
+    if line is None:
+        _tell_document(corpus, document)
+    else:
+        ledger = ledger.filter(pl.col("line") == line)
+        if ledger.is_empty():
+            fate = "is blank: it is part of the layout" if not text[line].strip() else "stands in the corpus as it came"
+            click.echo(f"{document}:{line} {fate}\n  {text[line]}")
+    for row in ledger.iter_rows(named=True):
+        _tell_line(corpus, row)
+
+
+def _tell_document(corpus: archive.Corpus, document: str) -> None:
+    """Print where a document came from and what became of each source."""
+    rows = corpus.scan("sources").filter(pl.col("document") == document).sort("source").collect()
+    for source, fate, twin in rows.select("source", "fate", "twin").iter_rows():
+        click.echo(f"{source}\n  {document}  {fate}: {FATES[fate]}{f' {twin}' if twin else ''}")
+
+
+def _tell_line(corpus: archive.Corpus, row: dict[str, Any]) -> None:
+    """Print one ledger row: what was done, who did it, why, and the twin beside it."""
+    what = REASONS[row["step"]][row["reason"]]
+    head = click.style(f"{row['document'][:12]}:{row['line']}", bold=True)
+    click.echo(f"{head} {VERBS[row['action']]} as {row['reason']}: {what}")
+    click.echo(f"  by {row['step']}/{row['detector']}, score {row['score']:.2f}")
+    click.echo(click.style(f"  - {row['text']}", fg="red"))
+    if row["became"] is not None and row["action"] == "repair":
+        click.echo(click.style(f"  + {row['became']}", fg="green"))
+    if row["twin_document"] is not None and row["twin_line"] is not None:
+        twin = archive.source_lines(corpus, row["twin_document"])[row["twin_line"]]
+        where = "line" if row["twin_document"] == row["document"] else f"{row['twin_document'][:12]}:"
+        click.echo(click.style(f"  = {twin}", fg="cyan"))
+        click.echo(f"    {where} {row['twin_line']}, similarity {row['similarity']:.3f}")
