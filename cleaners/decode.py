@@ -11,6 +11,7 @@ MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"))
 MAGIC: Final = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd",
                 b"BZh", b"PAR1", b"\x7fELF", b"SQLite format 3")
 CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b"))
+BINARY: Final = ("is a binary file", "Extract its text first, or take it out of the source", "binary")
 MOST_CONTROLS: Final = 0.02  # share of control characters; a stray one or two stands in many a real page
 
 
@@ -23,17 +24,19 @@ def decode(place: str, content: bytes) -> tuple[str, str]:
     ('轉', 'utf-8-sig')
     """
     if content.startswith(MAGIC):
-        raise BadRecord(place, "is a binary file", "Extract its text first, or take it out of the source", "binary")
+        raise BadRecord(place, *BINARY)
     encoding = next((name for mark, name in MARKS if content.startswith(mark)), "utf-8")
     if encoding != "utf-16" and len(content.translate(None, CONTROLS)) < (1 - MOST_CONTROLS) * len(content):
-        raise BadRecord(place, "is a binary file", "Extract its text first, or take it out of the source", "binary")
+        raise BadRecord(place, *BINARY)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise BadRecord(
-            place, f"is not {encoding}: byte 0x{content[error.start]:02x} at offset {error.start}",
-            "Convert it to UTF-8 (iconv -f GB18030 -t UTF-8, say)", "encoding",
+            place,
+            f"is not {encoding}: byte 0x{content[error.start]:02x} at {error.start}",
+            "Convert it to UTF-8 (iconv -f GB18030 -t UTF-8, say)",
+            "encoding",
         ) from error
     if text.encode(encoding) != content:
-        raise BadRecord(place, f"is {encoding} with a form that cannot be written back", "Convert it to UTF-8", "encoding")
+        raise BadRecord(place, f"is {encoding} that cannot be written back", "Convert it to UTF-8", "encoding")
     return text, encoding

@@ -48,10 +48,10 @@ def is_blank() -> pl.Expr:
 def layouts(lines: pl.DataFrame) -> pl.DataFrame:
     """Write down, compactly, what nobody asks about: line ends and blank lines.
 
-    `lines` is what `split` returns. Returns `document` (UInt64) and `layout` (String), documents without lines left
-    out, and their UInt32 numbers `n_lines` and `n_blank`; a layout is a JSON object with `lines`, their number; `end`, the usual line end; `ends`, the lines that end otherwise;
-    `runs`, the lengths of the runs of lines and blank lines in turn, a run of lines first; `blank`, the blank lines
-    that hold white space.
+    `lines` is what `split` returns. Returns `document` (UInt64), `layout` (String) and their UInt32 numbers `n_lines`
+    and `n_blank`; a document without lines is left out. A layout is a JSON object with `lines`, their number; `end`,
+    the usual line end; `ends`, the lines that end otherwise; `runs`, the lengths of the runs of lines and blank lines
+    in turn, a run of lines first; `blank`, the blank lines that hold white space.
     """
     marked = lines.with_columns(blank=is_blank())
     per_document = marked.group_by("document", maintain_order=True).agg(

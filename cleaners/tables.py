@@ -11,7 +11,7 @@ import polars as pl
 from cleaners import account
 
 KINDS: Final = {"cross-script-repeat": "cross-script", "near-repeat": "near"}  # of a pair of lines; else exact
-TRAIN, TEST, OF: Final = 98, 99, 100  # split groups of a hundred: 98 to train, one to validation, one to test
+SPLITS: Final = (("train", 98), ("validation", 1), ("test", 1))  # of a hundred split groups
 
 
 def standing(judged: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
@@ -65,11 +65,9 @@ def documents(named: pl.DataFrame) -> pl.DataFrame:
         pl.col("cluster").alias("duplicate_cluster"),
         pl.coalesce("cluster", "id").alias("split_group"),
     )
-    bucket = pl.col("split_group").str.slice(8, 8).str.to_integer(base=16) % OF
-    return kept.with_columns(
-        pl.when(bucket < TRAIN).then(pl.lit("train")).when(bucket < TEST).then(pl.lit("validation"))
-        .otherwise(pl.lit("test")).alias("split"),
-    )
+    names = [name for name, share in SPLITS for _ in range(share)]
+    bucket = pl.col("split_group").str.slice(8, 8).str.to_integer(base=16) % len(names)
+    return kept.with_columns(split=pl.lit(pl.Series(names)).gather(bucket))
 
 
 def sources(records: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:

@@ -29,8 +29,8 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "duplicate_cluster": "the keeper's id where copies of it were removed, else null",
         "split_group": "documents of one group belong in one split",
         "split": "train, validation or test, 98 : 1 : 1 by `split_group`",
-        "quality": "signals to filter by: removed_share of the lines, line_chars (mean), sentence_lines (share that end "
-                   "as sentences), digit_share and letter_share of the characters",
+        "quality": "to filter by: removed_share of the lines, line_chars (mean), sentence_lines (share that end so), "
+        "digit_share and letter_share of the characters",
         "run": "the run that wrote the row",
     },
     "ledger": {
@@ -104,13 +104,14 @@ def _counts(totals: Mapping[str, Any]) -> list[str]:
     """Tell what came in and what became of it."""
     return [
         "# A corpus cleaned by winnow", "",
-        f"{totals['records']:,} records came in; {totals['documents']:,} documents stand, {totals['chars']:,} "
-        "characters. Every line that is missing from them is in the table `ledger`, with who took it and why.", "",
+        f"{totals['records']:,} records came in; {totals['documents']:,} documents stand.",
+        "Every line that is missing from them is in the table `ledger`, with who took it and why.", "",
         "| what became of the records | |", "|---|--:|",
         *(f"| {fate} | {n:,} |" for fate, n in totals["fates"].items()), "",
         "| what became of the lines | |", "|---|--:|",
         f"| kept | {totals['kept']:,} |",
         *(f"| removed: {reason} | {n:,} |" for reason, n in totals["removed_by"].items()),
+        *(f"| made metadata: {reason} | {n:,} |" for reason, n in totals["to_metadata_by"].items()),
         f"| blank | {totals['blank']:,} |",
         f"| all | {totals['lines']:,} |", "",
         "Of the lines kept, these were repaired:", "", "| repair | |", "|---|--:|",
@@ -126,8 +127,8 @@ def _loading() -> list[str]:
         "duckdb.sql(\"SELECT step, reason, detector, text FROM 'ledger/*.parquet' WHERE document = '…'\")",
         'datasets.load_dataset(".", "documents")  # or "ledger", "sources", "duplicates", "rejected"',
         "```", "",
-        "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte for "
-        "byte, `winnow verify .` checks digests, counts and totals.", "",
+        "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte",
+        "for byte, `winnow verify .` checks digests, counts and totals.", "",
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cleaners.errors import BadRecord, WinnowError
+from cleaners.errors import BadSource, WinnowError
 
 FAILED, UNUSABLE = 1, 2  # exit codes: the work could not be done; it could not be begun
 
@@ -40,7 +40,7 @@ def main() -> None:
 @main.command()
 @click.argument("sources", nargs=-1)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the corpus.  [default: data/corpus]")
-@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: winnow.toml, if there is one]")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
 @click.option("--workers", type=int, help="Tasks that run side by side; the result is the same.  [default: 2]")
 @click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")
 @_told
@@ -57,7 +57,7 @@ def run(
 @click.argument("file", type=click.Path(path_type=Path), default="-")
 @click.option("--explain", is_flag=True, help="Print every line with its verdict instead.")
 @click.option("--jsonl", is_flag=True, help='Read records {"id", "text"} on standard input, one a line.')
-@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: winnow.toml, if there is one]")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
 @_told
 def clean(file: Path, config: Path | None, *, explain: bool, jsonl: bool) -> None:
     """Clean FILE, or standard input, to standard output."""
@@ -81,7 +81,7 @@ def _opened(file: Path) -> Any:
     try:
         return file.open("rb")
     except OSError as error:
-        raise BadRecord(str(file), f"cannot be read ({error.strerror})", "Name an existing file", "unreadable") from error
+        raise BadSource(str(file), f"cannot be read ({error.strerror})", "Name an existing file") from error
 
 
 @main.command()
@@ -131,7 +131,7 @@ def verify(corpus: Path) -> None:
     if not faults:
         click.echo(f"{corpus} is whole: {len(opened.manifest['files'])} files, {totals['records']} records, "
                    f"{totals['lines']} lines = {totals['kept']} kept + {totals['removed']} removed "
-                   f"+ {totals['blank']} blank.")
+                   f"+ {totals['to_metadata']} made metadata + {totals['blank']} blank.")
     sys.exit(FAILED if faults else 0)
 
 

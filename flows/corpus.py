@@ -35,7 +35,8 @@ def build_corpus(settings: Settings) -> Path:
         for _ in as_completed([step for steps in folders for step in steps]):
             progress.advance()
         progress.start("matching and publishing", 2)
-        done = [steps[-1].result() for steps in folders]
+        # in their order, so that the fault of an early step is told, not that the later ones never ran
+        done = [[step.result() for step in steps][-1] for steps in folders]
         fates = match_copies(done, work)
         progress.advance()
         return publish_corpus(done, fates, settings)

@@ -1,4 +1,4 @@
-"""The same cleaning as a Unix filter: text in, clean text out, no Prefect."""
+"""How is one text cleaned without Prefect? As a Unix filter does: text in, clean text out."""
 
 import json
 import os
@@ -82,8 +82,8 @@ def clean_jsonl(source: BinaryIO, out: TextIO, chrome: ChromeSettings, repeats: 
     for batch in _batches(source):
         records = [_record(number, line) for number, line in batch]
         good = [record for record in records if "error" not in record]
-        for record, cleaned in zip(good, _answers([r["text"] for r in good], chrome, repeats), strict=True):
-            record |= cleaned
+        for record, answer in zip(good, _answers([r["text"] for r in good], chrome, repeats), strict=True):
+            record.update(answer)
         out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
         out.flush()
 
@@ -109,14 +109,14 @@ def _record(number: int, line: bytes) -> dict[str, object]:
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"{place}: is not JSON ({error}). Write one JSON object a line."}
     if not isinstance(record, dict):
-        return {"id": None, "error": f"{place}: is not a JSON object. Write {{\"id\": …, \"text\": …}}."}
+        return {"id": None, "error": f'{place}: is not a JSON object. Write {{"id": …, "text": …}}.'}
     identity, text = record.get("id"), record.get("text")
     if not isinstance(text, str):
         return {"id": identity, "error": f"{place}: 'text' is missing or not a string. Add it, or drop the record."}
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        return {"id": identity, "error": f"{place}: 'text' has a lone surrogate at {error.start}. Write whole characters."}
+        return {"id": identity, "error": f"{place}: 'text' has a lone surrogate at {error.start}. Mend it."}
     return {"id": identity, "text": text}
 
 
@@ -125,10 +125,8 @@ def _answers(texts: list[str], chrome: ChromeSettings, repeats: RepeatSettings) 
     judged = _judge(texts, chrome, repeats)
     titles = dict(metadata.describe(judged).select("document", "title").rows())
     removed: dict[int, list[dict[str, object]]] = {}
-    gone = account.ledger(judged).filter(pl.col("action") != "repair")
-    for row in gone.select("document", "line", "text", "reason", "detector", pl.col("twin_line").alias("twin")).iter_rows(
-        named=True
-    ):
+    gone = account.ledger(judged).filter(pl.col("action") != "repair").rename({"twin_line": "twin"})
+    for row in gone.select("document", "line", "text", "reason", "detector", "twin").iter_rows(named=True):
         removed.setdefault(row.pop("document"), []).append(row)
     for number, text in enumerate(_cleaned(texts, judged)):
         yield {"text": text, "title": titles.get(number), "removed": removed.get(number, [])}

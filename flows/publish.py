@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from cleaners import steps, tables
-from cleaners.schema import STEPS, TABLES, VERSION, checked
+from cleaners.schema import ACTIONS, STEPS, TABLES, VERSION, checked
 from flows import card
 from flows.place import MANIFEST, put
 from flows.settings import Settings
@@ -133,8 +133,7 @@ def totals(corpus: Path) -> dict[str, object]:
     n_rejected = pl.scan_parquet(corpus / "rejected" / "*.parquet").select(pl.len()).collect().item()
     fates = dict(table["sources"].group_by("fate").len().sort("fate").rows())
     distinct = table["sources"].unique("document")
-    gone = table["ledger"].filter(pl.col("action") != "repair")
-    mended = table["ledger"].filter(pl.col("action") == "repair")
+    acted = {action: table["ledger"].filter(pl.col("action") == action) for action in ACTIONS}
     return {
         "records": table["sources"].height + n_rejected,
         "documents": table["documents"].height,
@@ -142,10 +141,12 @@ def totals(corpus: Path) -> dict[str, object]:
         "lines": int(distinct["n_lines"].sum()),
         "blank": int(distinct["n_blank"].sum()),
         "kept": int(table["documents"]["n_lines"].sum()),
-        "removed": gone.height,
-        "repaired": mended.height,
-        "removed_by": {f"{step}/{reason}": n for step, reason, n in _count(gone)},
-        "repaired_by": {reason: n for _, reason, n in _count(mended)},
+        "removed": acted["remove"].height,
+        "to_metadata": acted["to-metadata"].height,
+        "repaired": acted["repair"].height,
+        "removed_by": {f"{step}/{reason}": n for step, reason, n in _count(acted["remove"])},
+        "to_metadata_by": {reason: n for _, reason, n in _count(acted["to-metadata"])},
+        "repaired_by": {reason: n for _, reason, n in _count(acted["repair"])},
         "chars": int(table["documents"]["n_chars"].sum()),
     }
 

@@ -130,7 +130,8 @@ def _bytes(name: str, most: int) -> bytes:
         raise BadRecord(name, f"is not plain text ({path.suffix})", "Give its text in a .txt file", "format")
     try:
         if path.stat().st_size > most:
-            raise BadRecord(name, f"is larger than {most} bytes", "Cut it up, or raise read.max_record_bytes", "too-large")
+            mend = "Cut it up, or raise read.max_record_bytes"
+            raise BadRecord(name, f"is larger than {most} bytes", mend, "too-large")
         return path.read_bytes()
     except OSError as error:
         raise BadRecord(name, f"cannot be read ({error.strerror})", "Mend its permissions", "unreadable") from error

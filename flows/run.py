@@ -40,7 +40,7 @@ def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> i
         chosen = settings.load(config, **given)
         refuse_foreign(chosen.out)
         for missing in readers.find(chosen.sources).missing:
-            console.print(f"[yellow]winnow: {missing}[/]", highlight=False)
+            console.print(f"[yellow]winnow: {missing}[/]", highlight=False, soft_wrap=True)
         progress.start("starting Prefect")
         folder = _flow(chosen)
     return _tell(folder, time.monotonic() - began)
@@ -73,9 +73,7 @@ def _tell(folder: Path, seconds: float) -> int:
     console.print(_table(totals, seconds))
     console.print(f"The corpus is in {folder}; its README.md says how to open it.", highlight=False, soft_wrap=True)
     if rejected := totals["fates"]["rejected"]:
-        console.print(
-            f"[yellow]{rejected} records were rejected:[/] the table `rejected` says why.", highlight=False, soft_wrap=True
-        )
+        console.print(f"[yellow]{rejected} records were rejected:[/] see the table `rejected`.", highlight=False)
     return 0 if totals["records"] > rejected else 1
 
 
@@ -85,10 +83,13 @@ def _table(totals: Mapping[str, Any], seconds: float) -> Table:
     table.add_column(justify="right")
     table.add_column()
     fates = ", ".join(f"{n} {fate}" for fate, n in totals["fates"].items() if n and fate != "kept")
-    table.add_row(f"{totals['documents']:,}", f"documents of {totals['records']:,} records{f' ({fates})' if fates else ''}")
+    told = f"documents of {totals['records']:,} records{f' ({fates})' if fates else ''}"
+    table.add_row(f"{totals['documents']:,}", told)
     table.add_row(f"{totals['kept']:,}", f"lines kept of {totals['lines'] - totals['blank']:,}")
     for reason, count in totals["removed_by"].items():
         table.add_row(f"[red]{count:,}[/]", f"removed: {reason}")
+    for reason, count in totals["to_metadata_by"].items():
+        table.add_row(f"[cyan]{count:,}[/]", f"made metadata: {reason}")
     for reason, count in totals["repaired_by"].items():
         table.add_row(f"[green]{count:,}[/]", f"repaired: {reason}")
     table.add_row(f"{seconds:.1f}", "seconds")

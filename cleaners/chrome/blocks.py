@@ -1,0 +1,82 @@
+"""Which lines are known by their block: references, author's cards, interruptions, menus, titles printed twice?"""
+
+import polars as pl
+
+from cleaners.chrome.settings import ChromeSettings
+from cleaners.chrome.zones import DOCUMENT
+
+_NEW_DOCUMENT = pl.col(DOCUMENT) != pl.col(DOCUMENT).shift(1)
+_CITATION = (
+    r"https?://|www\.|^(?:- )?[\[(\^↑]|^\d{1,3}[.、)\]]|\||\b(?:19|20)\d\d\b|\bdoi\b|《|^[\p{L} .&'’-]{2,40}: \S"
+)
+
+_CITED_PROSE = r"^(?:- )?[\[\^↑]|\(?(?:19|20)\d\d[a-z]?\)?[.,;:]|\bdoi\b"
+
+
+def follow(rows: pl.DataFrame, name: str, start: pl.Expr, stop: pl.Expr) -> pl.DataFrame:
+    """Add how far below a start each line stands: 0 at the start, 1 on the next line, null where a stop lies between."""
+    rows = rows.with_columns(start=start.fill_null(value=False))
+    cut = pl.col("start") | stop.fill_null(value=False) | _NEW_DOCUMENT.fill_null(value=True)
+    rows = rows.with_columns(segment=cut.cum_sum())
+    within = pl.int_range(pl.len()).over("segment")
+    return rows.with_columns(pl.when(pl.col("start").first().over("segment")).then(within).alias(name))
+
+
+def gather(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Add `part`: the block a line belongs to, or null; and `twin`, the line number of a repeated title's first copy."""
+    early = (pl.col("before") >= settings.min_body) & ~pl.col("tail")
+    late = pl.col("foot") | ((pl.col("before") * 2 >= pl.col("total")) & (pl.col("row") > pl.col("last_run").fill_null(-1)))
+    known = pl.col("rule").is_not_null()
+    rows = _find_citations(rows)
+    listed = pl.col("cites").shift(-1) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1))
+    sources = ((pl.col("block") == "references") | pl.col("leads_to_url")) & late & listed & ~pl.col("tail")
+    rows = follow(rows, "source", sources, ~pl.col("cites"))
+    rows = follow(rows, "card", (pl.col("block") == "profile") & late & ~pl.col("tail"), known)
+    rows = follow(rows, "inline", (pl.col("block") == "tail") & early, pl.col("mark") | known)
+    rows = _find_menus(_find_twins(rows, settings), settings)
+    return rows.with_columns(part=pl.coalesce(
+        pl.when(pl.col("tail")).then(pl.lit("tail")),
+        pl.when(pl.col("source").is_not_null()).then(pl.lit("references")),
+        pl.when(pl.col("twin").is_not_null()).then(pl.lit("title")),
+        pl.when(pl.col("card") <= settings.max_profile).then(pl.lit("profile")),
+        pl.when(pl.col("inline") <= settings.max_inline).then(pl.lit("inline")),
+        pl.when(pl.col("menu")).then(pl.lit("menu")),
+    ))
+
+
+def _find_citations(rows: pl.DataFrame) -> pl.DataFrame:
+    """Mark what may stand in a list of sources, in documents that have one; a line some other rule knows does not."""
+    listing = (pl.col("block") == "references") | pl.col("leads_to_url")
+    some = rows.filter(pl.col(DOCUMENT).is_in(rows.filter(listing)[DOCUMENT].unique().implode()))
+    text = pl.col("text")
+    url = text.str.contains(r"https?://")
+    loose = ~pl.col("prose") | url | text.str.contains(_CITED_PROSE)
+    foreign = pl.col("rule").is_not_null() & (pl.col("block") != "references") & ~url
+    found = some.filter(loose & text.str.contains(_CITATION) & ~foreign).select("row", cites=True)
+    return rows.join(found, on="row", how="left", maintain_order="left").with_columns(pl.col("cites").fill_null(value=False))
+
+
+def _find_twins(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Mark a title that the head prints again. A sentence is no title; what a rule knows has its own verdict."""
+    may = (
+        pl.col("head") & pl.col("rule").is_null() & (pl.col("size") >= settings.min_title)
+        & ~pl.col("text").str.contains(r"[。.;；:：,，][\"”’」』]*$|^[^:：]{1,8}[:：].{1,12}$")
+    )
+    titles = rows.with_row_index("nth").filter(may).select(DOCUMENT, "row", "nth", "line", "text").with_columns(
+        twin=pl.col("line").first().over(DOCUMENT, "text"), first_nth=pl.col("nth").first().over(DOCUMENT, "text"),
+    )
+    again = titles.filter(
+        (pl.col("line") != pl.col("twin")) & (pl.col("nth") - pl.col("first_nth") <= settings.title_reach),
+    ).select("row", "twin")
+    return rows.join(again, on="row", how="left", maintain_order="left")
+
+
+def _find_menus(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Mark the unknown labels in a run of labels that has enough menu words, at the page's edges."""
+    label = (pl.col("size") <= settings.max_label) & ~pl.col("mark") & pl.col("edge")
+    rows = rows.with_columns(run=((label != label.shift(1)) | _NEW_DOCUMENT).fill_null(value=True).cum_sum(), label=label)
+    known = pl.col("rule").is_not_null()
+    words, length = known.sum().over("run"), pl.len().over("run")
+    closes = pl.col("head") & (pl.col("run") != pl.col("run").shift(-1))  # a short title stands there
+    return rows.with_columns(menu=pl.col("label") & ~closes & (words >= settings.min_menu)
+                             & (words >= settings.min_menu_share * length))

@@ -1,0 +1,63 @@
+"""How does a line look to the rules?"""
+
+from typing import Final
+
+import polars as pl
+
+# The traditional and variant forms of the characters that the rules speak of, and those characters: rules are
+# written once, in simplified script. A test holds this against OpenCC's tables.
+_TRADITIONAL: Final = (
+    "並佈佔併來係俬個們備傢傳僅儘兒內兩冊別刪則創劃動務區協卽厤參員問單噓噹嚴國園圖團埰執報場塊墰壇壜夥娛"
+    "學寀實審寫寵將專尋對導屬師帳幣幫幷庫廣張彆彈彔彿後復徵態慾應戲戶掃採換搶擇擊擔據擴攝敎敗數斷於時暫曆"
+    "書會朮査條業構樂標機檔檢檯欄權歡歷歸殘氣沒準溫滾濟瀏灣為無熱營爲獻現環產産畫異畵當發盃盡監眞眾確碼礙"
+    "禮稱筆箇節簡簽籌籤糰約紅納紹終絕絡給統絲絶經綜綫維網綵線編縮總繫繼續纔罈罎羣習聞聯聲職聽脩腦腳臺與興"
+    "舉華萬蒐蔘蕓薦藍藝處號衆術衕衛裏裝裡製複覈見視親覺覽觀觸訂計訊討記訪設許訴註証評詞詢試話該詳認語誠誤"
+    "說説課調談請論諮講謝證識譯議護讀讓讚負財責買費貼資賞賢賬賭購贊蹤車軍軟載輕輯輸轉辦農迴這連週進遊運過"
+    "違遞選還邊郵鄭鈡銷錄錯録錶鍵鍾鏈鏡鐘長門閉開間閤閱閲關陸際隨險隱電韆響頁頂須預領頭頻題類顧顯風颱養餘"
+    "饋馬騰驗體髮鬚魚鳳鵝麪麫麵點齣"
+)
+_SIMPLIFIED: Final = (
+    "并布占并来系私个们备家传仅尽儿内两册别删则创划动务区协即历参员问单嘘当严国园图团采执报场块坛坛坛伙娱"
+    "学采实审写宠将专寻对导属师帐币帮并库广张别弹录佛后复征态欲应戏户扫采换抢择击担据扩摄教败数断于时暂历"
+    "书会术查条业构乐标机档检台栏权欢历归残气没准温滚济浏湾为无热营为献现环产产画异画当发杯尽监真众确码碍"
+    "礼称笔个节简签筹签团约红纳绍终绝络给统丝绝经综线维网彩线编缩总系继续才坛坛群习闻联声职听修脑脚台与兴"
+    "举华万搜参芸荐蓝艺处号众术同卫里装里制复核见视亲觉览观触订计讯讨记访设许诉注证评词询试话该详认语诚误"
+    "说说课调谈请论咨讲谢证识译议护读让赞负财责买费贴资赏贤账赌购赞踪车军软载轻辑输转办农回这连周进游运过"
+    "违递选还边邮郑钟销录错录表键钟链镜钟长门闭开间合阅阅关陆际随险隐电千响页顶须预领头频题类顾显风台养余"
+    "馈马腾验体发须鱼凤鹅面面面点出"
+)
+
+# A sentence's end, in any script, and what may close around it; and the same with a call's or a question's mark.
+FULL_STOP: Final = r"(?:[^.…][.]|[。．｡।۔။។።])[\s\"'”’」』)）\]】》]*$"
+SENTENCE_END: Final = r"[.。．｡!！?？…।۔؟။។።][\s\"'”’」』)）\]】》]*$"
+INNER_END: Final = r"[。！？।۔؟။។።]|[.!?][\"'”’)]? \p{L}"
+
+
+_TABLE: Final = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+
+
+def simplified(text: str) -> str:
+    """Return the text with the characters of the rules in simplified script.
+
+    >>> simplified("關於我們")
+    '关于我们'
+    """
+    return text.translate(_TABLE)
+
+
+def fold_lines(text: pl.Expr) -> pl.Expr:
+    """Return the form rules are held against: NFKC, lower case, simplified script, single spaces, no bullet, no brackets.
+
+    >>> pl.select(fold_lines(pl.lit("•　[ 關注我們： ]"))).item()
+    '关注我们:'
+    """
+    return (
+        text.str.normalize("NFKC")
+        .str.to_lowercase()
+        .str.replace_many(list(_TRADITIONAL), list(_SIMPLIFIED))
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars()
+        .str.replace(r"^(?:[-+–—]+ |[•*·▪■◆●○▶►▲▼♥★☆↑]+ ?)+", "")
+        .str.replace(r"^\[ ?([^\[\]]*?) ?\]$", "$1")
+        .str.replace(r"^【([^【】]*)】$", "$1")
+    )

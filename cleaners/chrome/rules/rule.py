@@ -1,0 +1,40 @@
+"""What does a rule say?"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cleaners.chrome.form import simplified
+
+Place = Literal["anywhere", "edge", "rim", "head", "foot"]
+Block = Literal["line", "tail", "references", "profile"]
+
+END = r"(?: ?(?:[:>»›→▼|+…-]+|\.{2,3}))*"  # what labels and headings trail
+NAME = r"[^\s,;:。!?、|/]{1,24}"  # one word of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A family of lines that are not the page's text.
+
+    The pattern (Rust's regex, so without look-around) describes the whole line as `form.fold_lines` writes it: NFKC,
+    lower case, simplified script, single spaces, bullets and button brackets taken off.
+    `place` is where on the page such a line is chrome, `block` what it opens.
+    """
+
+    id: str
+    reason: str
+    pattern: str
+    drops: tuple[str, ...]
+    keeps: tuple[str, ...]
+    place: Place = "edge"
+    block: Block = "line"
+    moves: bool = False  # to a metadata column, instead of away
+    long: bool = False   # also held against lines of the length of a paragraph
+    within: bool = False  # the pattern may stand anywhere in the line
+    cased: bool = False  # held against the line as it came: capitals tell names from words
+
+    @property
+    def whole(self) -> str:
+        """The pattern, as a rule at both ends of the line."""
+        pattern = simplified(self.pattern)  # Japanese and Korean rules are written in their own characters
+        return pattern if self.within else f"^(?:{pattern})$"

@@ -1,0 +1,95 @@
+"""What is each line, by its shape and its words: prose, or a line some rule knows?"""
+
+from functools import cache
+
+import polars as pl
+
+from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, fold_lines
+from cleaners.chrome.rules import BAR_WORDS, RULES, Rule
+from cleaners.chrome.settings import ChromeSettings
+
+# Words of which a notice has at least one, in the scripts it may come in: most paragraphs need no closer look.
+_NOTICE_WORDS = [
+    "©", "(c)", "opyright", "OPYRIGHT", "ights reserved", "ights Reserved", "版权", "版權", "著作权", "著作權", "転載", "전재", "转载", "轉載",
+    "转发", "轉發", "侵权", "侵權", "授权", "授權", "投稿", "稿件", "声明", "聲明", "免责", "免責", "不代表", "仅代表", "僅代表", "参考", "參考", "异议", "異議",
+    "提示", "有风险", "有風險", "据此", "據此", "许可证", "許可證", "备案", "備案", "ICP", "举报", "舉報", "网安备", "作者", "permission", "consent",
+    "prohibited", "reproduced", "published", "licensed", "icense", "views", "opinions", "Views", "Opinions", "isclaimer", "responsible for",
+    "endorse", "advice", "informational", "commission", "affiliate", "cookies", "reCAPTCHA", "you agree", "you consent", "you acknowledge",
+    "About the author", "About the Author", "Terms of Service", "oreative Commons", "reative", "yndication",
+]
+
+
+def look(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Return the lines that are not blank, with what their shape tells.
+
+    Columns: row (of the input), document, line, text (stripped), size (bytes), prose, rule (index in RULES, or null).
+    """
+    text, size = pl.col("text"), pl.col("size")
+    full, loose = text.str.contains(FULL_STOP), text.str.contains(SENTENCE_END) | text.str.contains(INNER_END)
+    rows = (
+        lines.with_row_index("row")
+        .with_columns(text.str.strip_chars())
+        .filter(text != "")
+        .with_columns(size=text.str.len_bytes())
+        .with_columns(prose=((size >= settings.min_sentence) & full) | ((size >= settings.min_paragraph) & loose))
+    )
+    return rows.join(_named(rows, settings), on="row", how="left", maintain_order="left")
+
+
+def _named(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Return the row and the first rule of the lines that some rule knows. A line that opens with a quote is quoted."""
+    text, size = pl.col("text"), pl.col("size")
+    open_rows = rows.filter(~text.str.contains(r"^[\"“「『‘]"))
+    short = open_rows.filter(size <= settings.max_short)
+    long = open_rows.filter((size > settings.max_short) & (size <= settings.max_long) & text.str.contains_any(_NOTICE_WORDS))
+    folded = short.select("row", key=fold_lines(text))
+    found = pl.concat([
+        _match(folded, _which(long=False, cased=False)),
+        _match(short.select("row", key=text), _which(long=False, cased=True)),
+        _match(long.select("row", key=fold_lines(text)), _which(long=True, cased=False)),
+    ])
+    bars = _match_bars(folded.join(found, on="row", how="anti"), settings)
+    return pl.concat([found, bars]).group_by("row").agg(pl.col("rule").min())
+
+
+def _match_bars(keyed: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Return the row and a rule of the lines whose words rules know one by one, as "Home Recipes About Shop".
+
+    Where spaces alone part the words of a script that parts its words anyway, all of them must be known.
+    """
+    key = pl.col("key")
+    parted = key.str.contains(r"[|·•/\p{Han}\p{Kana}\p{Hangul}]")
+    keys = keyed.select(key.unique()).filter(~key.str.contains(r"[。.!?,;:]")).with_columns(
+        word=key.str.extract_all(r"[^\s|·•/\d][^\s|·•/]*"),
+    ).with_columns(words=pl.col("word").list.len())
+    keys = keys.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
+    names = _match(keys.select(row="word", key="word").unique(), _which(long=False, cased=False))
+    names = names.with_columns(id=by_rule("id")).filter(pl.col("id").is_in(BAR_WORDS))
+    need = pl.when(parted & (pl.col("words") >= settings.min_bar)).then(settings.min_bar_share).otherwise(1.0)
+    known = pl.col("id").is_not_null() & ((pl.col("words") >= settings.min_bar) | (pl.col("id") != "section-name"))
+    bars = keys.join(names, left_on="word", right_on="row", how="left").group_by("key").agg(
+        pl.col("rule").drop_nulls().mode().min(), known=known.mean(), need=need.first())
+    return keyed.join(bars.filter(pl.col("known") >= pl.col("need")), on="key").select("row", "rule")
+
+
+@cache
+def _which(*, long: bool, cased: bool) -> tuple[int, ...]:
+    """Return the numbers of the rules for long or short lines, folded or not."""
+    return tuple(i for i, rule in enumerate(RULES) if (rule.long or not long) and rule.cased == cased)
+
+
+def _match(keyed: pl.DataFrame, which: tuple[int, ...]) -> pl.DataFrame:
+    """Return the row and the first of these rules, of the lines that one of them knows.
+
+    Each pattern runs by itself over the distinct lines: joined into one they make an automaton that outgrows its cache.
+    """
+    key = pl.col("key")
+    first = pl.coalesce(pl.when(key.str.contains(RULES[i].whole)).then(pl.lit(i, pl.UInt8)) for i in which)
+    keys = keyed.select(key.unique()).with_columns(rule=first).filter(pl.col("rule").is_not_null())
+    return keyed.join(keys, on="key").select("row", "rule")
+
+
+def by_rule(column: str, rules: tuple[Rule, ...] = RULES) -> pl.Expr:
+    """Return the named field of each line's rule; null where no rule knows the line."""
+    values = [getattr(rule, column) for rule in rules]
+    return pl.col("rule").replace_strict(dict(enumerate(values)), default=None)

@@ -1,0 +1,108 @@
+"""Which pairs of texts are worth comparing? Those that meet in a bucket: the same key in the same band.
+
+A bucket is compared whole if it has at most `window` + 1 texts. In a wider one the texts stand in the order of the
+next band's key, so that likely twins are neighbours, and each is compared with the `window` after it and with the
+bucket's first: linear in the bucket, and a bucket of one text's variants stays connected.
+
+A pair of rows is one number, low row << 32 | high row.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_CHUNK: Final = 1 << 16  # pairs in one thread's turn, before those that have met already are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A part of one band's buckets, enough work for one turn of a thread."""
+
+    rows: NDArray[np.int64]  # of the texts that share a bucket, bucket by bucket
+    firsts: NDArray[np.int64]  # position in `rows` where the text's bucket begins
+    keys: NDArray[np.uint32]  # per text and band
+    wide: NDArray[np.uint64]  # per text, a bit per band whose bucket was too wide to compare whole
+    window: int
+    span: tuple[int, int, int]  # positions lo:hi in `rows`, and the number of the band
+
+    def pairs(self) -> NDArray[np.uint64]:
+        """Return the pairs that meet here and in no earlier band's bucket compared whole; sorted."""
+        from cleaners import kernels  # noqa: PLC0415  imports numba
+
+        lo, hi, _ = self.span
+        room = np.empty(int(_partners(self.firsts, self.window)[lo:hi].sum()), np.uint64)
+        span = np.array(self.span)
+        count = kernels.pair_members(self.rows, self.firsts, span, self.keys, self.wide, self.window, room)
+        return np.sort(room[:count])
+
+
+def meetings(keys: NDArray[np.uint32], rows: NDArray[np.int64], window: int,
+             pool: ThreadPoolExecutor) -> Iterator[Meeting]:
+    """Yield all meetings, band by band. `keys` has a line per text and a column per band, `rows` those that take part.
+
+    While one band is handed out, the pool sorts the next.
+    """
+    wide = np.zeros(keys.shape[0], np.uint64)
+    ahead = pool.submit(_buckets, keys, rows, 0, window)
+    for band in range(keys.shape[1]):
+        members, firsts = ahead.result()
+        if band + 1 < keys.shape[1]:
+            ahead = pool.submit(_buckets, keys, rows, band + 1, window)
+        for lo, hi in _spans(firsts, window):
+            yield Meeting(members, firsts, keys, wide, window, (lo, hi, band))
+        wide[members[_sizes(firsts) > window + 1]] |= np.uint64(1 << band)  # read in later bands only
+
+
+def partition_pairs(keys: NDArray[np.uint64], rows: NDArray[np.int64], window: int) -> NDArray[np.uint64]:
+    """Return the pairs that meet in one partition of a band table, sorted, each once.
+
+    A partition holds whole buckets: every entry (key, row) whose key begins alike. Rows are less than 2**32.
+    """
+    _, numbers = np.unique(keys, return_inverse=True)
+    members, firsts = _find(numbers.astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64))
+    bare, wide = np.empty((0, 0), np.uint32), np.empty(0, np.uint64)
+    parts = [Meeting(members, firsts, bare, wide, window, (lo, hi, 0)).pairs() for lo, hi in _spans(firsts, window)]
+    return np.unique(np.concatenate([np.empty(0, np.uint64), *parts]))
+
+
+def _buckets(keys: NDArray[np.uint32], rows: NDArray[np.int64], band: int,
+             window: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    members, firsts = _find(keys[rows, band].astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64))
+    wide = np.flatnonzero(_sizes(firsts) > window + 1)
+    if wide.size:
+        next_keys = keys[members[wide], (band + 1) % keys.shape[1]]
+        members[wide] = members[wide][np.lexsort((members[wide], next_keys, firsts[wide]))]
+    return members, firsts
+
+
+def _find(packed: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    from cleaners import kernels  # noqa: PLC0415  imports numba
+
+    packed.sort()
+    members, firsts = np.empty(packed.size, np.int64), np.empty(packed.size, np.int64)
+    count = kernels.find_buckets(packed, members, firsts)
+    return members[:count].copy(), firsts[:count].copy()
+
+
+def _sizes(firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return, per position, the size of its bucket."""
+    return np.bincount(firsts, minlength=1)[firsts]
+
+
+def _partners(firsts: NDArray[np.int64], window: int) -> NDArray[np.int64]:
+    """Return, per position, how many pairs it makes."""
+    place = np.arange(firsts.size) - firsts
+    return np.minimum(_sizes(firsts) - 1 - place, window) + (place > window)
+
+
+def _spans(firsts: NDArray[np.int64], window: int) -> list[tuple[int, int]]:
+    """Cut the positions into runs of about a chunk of pairs."""
+    ends = np.cumsum(_partners(firsts, window))
+    cuts = np.searchsorted(ends, np.arange(_CHUNK, ends[-1] if ends.size else 0, _CHUNK))
+    bounds = np.unique(np.concatenate([[0], cuts, [firsts.size]]).astype(np.int64)).tolist()
+    return list(pairwise(bounds))

@@ -1,0 +1,71 @@
+"""How alike are two texts exactly? The Jaccard of their shingle sets, and how much of the smaller is in the larger."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cleaners.fold import fold_table
+from cleaners.shingles import ShingleSettings, fold_rows
+
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Pairs of rows, low row << 32 | high row, and what their sets have in common, pair by pair."""
+
+    pairs: NDArray[np.uint64]
+    shared: NDArray[np.int64]
+    smaller: NDArray[np.int64]  # shingles in the smaller set
+    union: NDArray[np.int64]
+
+    @property
+    def jaccard(self) -> NDArray[np.float64]:
+        """Shared by union."""
+        return self.shared / self.union
+
+    @property
+    def containment(self) -> NDArray[np.float64]:
+        """Shared by the smaller set."""
+        return self.shared / self.smaller
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Likeness":
+        """Return the chosen pairs."""
+        return Likeness(self.pairs[chosen], self.shared[chosen], self.smaller[chosen], self.union[chosen])
+
+
+def split(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the low and the high rows of pairs.
+
+    >>> split(np.array([(3 << 32) | 7], np.uint64))
+    (array([3]), array([7]))
+    """
+    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & _LOW).astype(np.int64)
+
+
+def compare(texts: pl.Series, pairs: NDArray[np.uint64], settings: ShingleSettings, *,
+            keep_script: bool = False) -> Likeness:
+    """Compare pairs of rows, whose texts have match keys, by their shingle sets.
+
+    Shingles of up to three code points are compared as they are, longer ones by 64 bits of hash: two texts of a
+    thousand shingles each would need a bad luck of 10**-13 to gain one in common.
+    """
+    from cleaners import kernels  # noqa: PLC0415  imports numba
+
+    low, high = split(pairs)
+    present = np.zeros(texts.len(), np.bool_)
+    present[low] = present[high] = True
+    involved = np.flatnonzero(present)
+    place = np.cumsum(present, dtype=np.int64) - 1
+    folded = fold_rows(texts.gather(involved), settings, fold_table(keep_script=keep_script))
+    most = int(np.diff(folded.bounds).max(initial=1))
+    slots, owners = np.empty(1 << (2 * most).bit_length(), np.uint64), np.full(1 << (2 * most).bit_length(), -1)
+    codes, ends = np.empty(folded.points.size, np.uint64), np.empty(involved.size + 1, np.int64)
+    kernels.shingle_sets(folded.points, folded.bounds, folded.sizes, slots, owners, codes, ends)
+    owners[:] = -1
+    shared, sizes = np.empty(pairs.size, np.int64), np.diff(ends)
+    low, high = place[low], place[high]
+    kernels.count_shared(codes, ends, low, high, slots, owners, shared)
+    return Likeness(pairs, shared, np.minimum(sizes[low], sizes[high]), sizes[low] + sizes[high] - shared)

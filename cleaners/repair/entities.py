@@ -1,0 +1,95 @@
+"""Which HTML character references were left in the text, and which are its subject?"""
+
+import html
+import re
+from typing import Final
+
+import polars as pl
+
+REFERENCE: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+FOUND: Final = re.compile(REFERENCE)
+# Markup or code stands here, so a reference may be meant: tags, back quotes, comments, the lines of a program.
+MARKUP: Final = r"</?[A-Za-z][^<>]*>|<!--|<!DOCTYPE|<\?|`|\bfunction ?\(|=> ?\{|\{\{|\};|^\s*#include\b"
+# Words of a page that explains references; on such a page they are all its subject.
+EXPLAINS: Final = (
+    r"(?i)转义|轉義|字符实体|字符實體|实体(?:字符|编码|引用)|實體(?:字元|編碼)|エスケープ|文字参照|実体参照"
+    r"|html ?(?:实体|實體|entit|escap)|xml ?(?:实体|entit|escap)"
+    r"|character (?:entit|reference)|\bescap(?:e|ed|ing) (?:char|seq|html)|named entit|html special"
+)
+ABOUT_MARKUP: Final = re.compile(r"(?i)\b(?:html|xhtml|xml|svg|markdown|css|javascript|php|jsp)\b")
+ODD: Final = "\u00a0\u2000-\u200a\u202f\u205f"
+# References to spaces, with those around them. An ideographic space (&#12288;) is typography, not meant here.
+SPACES: Final = re.compile(
+    rf"[ {ODD}]*(?:&(?:nbsp|NonBreakingSpace|emsp|ensp|emsp1[34]|thinsp|hairsp|numsp|puncsp"
+    rf"|#0*(?:160|819[2-9]|820[0-2]|8239|8287)|#[xX]0*(?:[aA]0|200[0-9aA]|202[fF]|205[fF]));[ {ODD}]*)+"
+)
+# What a reference may stand for that would end a line elsewhere.
+BREAKS: Final = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]+")
+MAX_DEPTH: Final = 8  # &amp;amp;nbsp; was escaped thrice; nobody escapes more often
+
+
+def mend(pages: pl.DataFrame) -> pl.DataFrame:
+    """Decode the character references left in text.
+
+    `pages` has row, document, text. Returns row, text, reason of the lines that change.
+    """
+    text = pl.col("text")
+    hits = pages.filter(text.str.contains("&", literal=True) & text.str.contains(REFERENCE))
+    if hits.height:
+        suspects = pages.filter(pl.col("document").is_in(hits["document"].unique().implode()))
+        spared = suspects.filter(text.str.contains(MARKUP) | text.str.contains(EXPLAINS))["document"]
+        hits = hits.filter(~pl.col("document").is_in(spared.unique().implode()))
+    mended = hits.with_columns(text.map_elements(decode, return_dtype=pl.String).alias("mended"))
+    changed = mended.filter(pl.col("mended") != text)
+    return changed.select("row", text=pl.col("mended"), reason=pl.lit("entities"))
+
+
+def decode(text: str) -> str:
+    """Return a line with its references decoded, or as it is where they are meant.
+
+    Spaces that a reference gave become one ordinary space, with those around them.
+
+    >>> decode("A&amp;B&nbsp;&nbsp;及其"), decode("用 &lt; 表示 <"), decode("?a=1&copy=2")
+    ('A&B 及其', '用 &lt; 表示 <', '?a=1&copy=2')
+    """
+    if ABOUT_MARKUP.search(text) or _names_its_own(text):
+        return text
+    after = text
+    for _ in range(MAX_DEPTH):
+        before, after = after, FOUND.sub(_character, SPACES.sub(_space, after))
+        if after == before:
+            break
+    if after == text or re.search(MARKUP, after):
+        return text
+    return after
+
+
+def _names_its_own(text: str) -> bool:
+    """Tell whether a line shows a reference beside the character it stands for, or quotes it."""
+    for match in FOUND.finditer(text):
+        meant = html.unescape(match.group())
+        rest = FOUND.sub("", text)
+        if not meant.isspace() and meant not in "&\"'·" and meant in rest:
+            return True
+        around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+        if around in ("“”", "「」", "''", '""', "『』", "‘’", "()", "（）"):
+            return True
+    return False
+
+
+def _space(match: re.Match[str]) -> str:
+    """Return what parts the words around references to spaces: nothing at a line's ends."""
+    text = match.string
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if not before or not after:
+        return ""
+    is_french = before == "«" or (after in "!?;:»%€" and before.isascii()) or (before.isdigit() and after.isdigit())
+    return "\u00a0" if is_french else " "
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return what a reference stands for; itself, where that is nothing or a surrogate."""
+    meant = html.unescape(match.group())
+    if not meant or "\ufffd" in meant:
+        return match.group()
+    return BREAKS.sub(" ", meant)

@@ -1,0 +1,67 @@
+"""Which lines carry inserted readings, as in 轉(zhuǎn), and what did they say before?"""
+
+import re
+from typing import Final
+
+import polars as pl
+
+from cleaners.repair.context import describe
+from cleaners.repair.evidence import ALIGNED, SHIFTED, find_aligned, is_damaged, listed, take_account
+from cleaners.repair.pinyin import HAN, LETTERS, is_reading
+from cleaners.repair.shifted import mend_runs
+
+HINT: Final = rf"[{HAN}?？\x{{fffd}}] ?[(（]? ?[{LETTERS}]{{1,8}}[1-5]? ?[)）]"
+PASSES: Final = 2  # words that one run gave back settle the next: 因為 never stands whole on a page that lists 驗
+
+
+def mend(pages: pl.DataFrame) -> pl.DataFrame:
+    """Take out inserted readings and put shifted runs right, on the pages that show the damage.
+
+    `pages` has row, document, text, in order. Returns row, text, reason of the lines that change.
+    """
+    hints = pages.filter(pl.col("text").str.contains(HINT))
+    if not hints.height:
+        return pl.DataFrame(schema={"row": pages.schema["row"], "text": pl.String, "reason": pl.String})
+    suspects = pages.filter(pl.col("document").is_in(hints["document"].unique().implode()))
+    changed: list[tuple[int, str, str]] = []
+    for page in suspects.partition_by("document", maintain_order=True):
+        lines = page["text"].to_list()
+        for row, before, after in zip(page["row"], lines, mend_page(lines), strict=True):
+            if after != before:
+                kind = "pinyin-annotation+gbk-mojibake" if _was_shifted(before, after) else "pinyin-annotation"
+                changed.append((row, after, kind))
+    schema = {"row": pages.schema["row"], "text": pl.String, "reason": pl.String}
+    return pl.DataFrame(changed, schema=schema, orient="row")
+
+
+def mend_page(lines: list[str]) -> list[str]:
+    """Return a page's lines without inserted readings; as they are, where nothing proves the damage.
+
+    >>> mend_page(["重(zhòng)要"])
+    ['重(zhòng)要']
+    """
+    found = find_aligned(lines)
+    account = take_account(lines, found)
+    if not is_damaged(account):
+        return lines
+    on_list = listed(lines, found)
+    lines = [_strip(text, on_list) for text in lines]
+    for _ in range(PASSES):
+        page = describe(lines, on_list)
+        lines = [mend_runs(text, page) if SHIFTED.search(text) else text for text in lines]
+    return lines
+
+
+def _strip(text: str, on_list: frozenset[str]) -> str:
+    """Drop the readings of listed characters."""
+
+    def keep(match: re.Match[str]) -> str:
+        character = match["character"]
+        drops = character in on_list and is_reading(match["near"] or match["far"], character)
+        return character if drops else match.group()
+
+    return ALIGNED.sub(keep, text)
+
+
+def _was_shifted(before: str, after: str) -> bool:
+    return len(SHIFTED.findall(after)) < len(SHIFTED.findall(before))

@@ -1,0 +1,149 @@
+"""Does this document say the same thing twice?
+
+A crawl often holds an article whose body stands in the file two or three times, whole or from its second paragraph
+on, sometimes edited or in the other Chinese script. The later copy goes, short lines included. Refrains, code,
+tables, dialogue and legal formulae repeat as well, and they are content: what goes is a *run* of lines, in the
+order of an earlier run, that is long, made of prose, and a good part of the document.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from cleaners.fold import fold
+from cleaners.runs import Likeness, Page, Run, find_runs
+from cleaners.schema import VERDICTS
+
+# Long enough that natural prose seldom repeats one (2 to 4 % of an article), short enough to outlive an edit.
+GATE_SHINGLE: Final = 8
+GATE_BASE: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no power of it vanishes modulo 2**64
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatSettings:
+    """When is a run of lines a copy of an earlier one, and not a refrain?
+
+    Weights are UTF-8 bytes divided by three: a Han character weighs one, a Latin letter a third.
+    """
+
+    enabled: bool = True
+    adjacent: bool = True        # also take the same line standing again right below itself
+    threshold: float = 0.8       # exact Jaccard of the shingle sets at which two lines are copies
+    aligned: float = 0.6         # the same, for a line next to lines that are copies
+    min_lines: int = 3           # of a run; shorter ones go by `short_share`
+    min_weight: float = 100.0    # of a run's prose: authors repeat a sentence or two, not five
+    min_prose_share: float = 0.5  # of a run's weight: code, tables and lyrics have little prose
+    min_share: float = 0.2       # of the document, by weight, in all such runs: damage doubles a body, not a passage
+    short_share: float = 0.4     # the same for one run under `min_lines`: an article of two paragraphs, twice
+    gate: float = 0.1            # share of repeated 8-grams under which no run can reach `min_share`
+
+
+def judge(lines: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
+    """Set verdicts of step `repeat` on the lines that still stand.
+
+    `lines` has `cleaners.schema.LINES` and `VERDICTS`, sorted by document and line. Returns the same rows and
+    columns. `twin_line` is the earlier line that a removed one repeats, `similarity` their exact Jaccard.
+    """
+    if not settings.enabled:
+        return lines
+    live = lines.filter(pl.col("action").is_null() & (pl.col("text").str.strip_chars() != ""))
+    live = live.select("document", "line", "text").with_columns(key=fold(live["text"]))
+    verdicts = pl.concat([_repeated_runs(live, settings), _adjacent(live, settings)])
+    verdicts = verdicts.unique(["document", "line"], keep="first", maintain_order=True)
+    found = lines.join(verdicts, on=["document", "line"], how="left", maintain_order="left", suffix="_found")
+    is_new = pl.col("action").is_null() & pl.col("action_found").is_not_null()
+    return found.with_columns(
+        pl.when(is_new).then(f"{column}_found").otherwise(column).alias(column) for column in VERDICTS
+    ).select(lines.columns)
+
+
+def _adjacent(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
+    """Find the lines that say what the line right above them says, letter for letter."""
+    above = pl.col("text").str.strip_chars().shift(1).over("document")
+    if not settings.adjacent:
+        return _verdicts([])
+    same = live.with_columns(
+        is_repeat=(pl.col("text").str.strip_chars() == above).fill_null(value=False) & _is_sentence(),
+    ).with_columns(
+        twin=pl.when(~pl.col("is_repeat")).then("line").forward_fill().over("document"),
+    )
+    rows = same.filter("is_repeat").select("document", "line", "twin").rows()
+    return _verdicts([(d, n, "adjacent-repeat", "same-line", twin, 1.0) for d, n, twin in rows])
+
+
+def _is_sentence() -> pl.Expr:
+    """Claim that a line is a statement, not a refrain, a table cell, a brace or a cry."""
+    return (pl.col("text").str.len_bytes() >= 3 * 12) & pl.col("text").str.contains(r"[。.!?！？…”」][”」』)）]*\s*$")
+
+
+def _repeated_runs(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
+    """Find the later copies of long runs of prose; documents without repeated 8-grams are passed over."""
+    suspects = _suspects(live, settings.gate)
+    rows: list[tuple[int, int, str, str, int, float]] = []
+    for (document,), page in live.filter(pl.col("document").is_in(suspects.implode())).group_by(
+        "document", maintain_order=True
+    ):
+        numbers = page["line"].to_list()
+        texts = Page.of(page["text"].to_list(), page["key"].to_list())
+        runs = find_runs(texts, Likeness(settings.threshold, settings.aligned))
+        for run in _copies(runs, texts, settings):
+            rows += ((document, numbers[b], *_reason(run), numbers[a], s) for a, b, s in run.pairs)
+    return _verdicts(rows)
+
+
+def _suspects(live: pl.DataFrame, gate: float) -> pl.Series:
+    """Return the documents in which more than `gate` of the folded 8-grams stand a second time."""
+    shared = list(_repeat_shares(live))
+    return pl.Series("document", [document for document, share in shared if share >= gate], dtype=pl.UInt64)
+
+
+def _repeat_shares(live: pl.DataFrame) -> Iterator[tuple[int, float]]:
+    """Yield each document and the share of its 8-grams that are not the first of their kind.
+
+    The hash is a polynomial modulo 2**64 over code points; a collision can only let one more document in.
+    """
+    folded = live.group_by("document", maintain_order=True).agg(pl.col("key").str.join("")).filter(
+        pl.col("key").str.len_chars() >= GATE_SHINGLE
+    )
+    for document, text in folded.iter_rows():
+        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+        size = points.size - GATE_SHINGLE + 1
+        hashes = np.zeros(size, dtype=np.uint64)
+        for k in range(GATE_SHINGLE):
+            hashes = hashes * GATE_BASE + points[k : k + size]
+        yield document, 1 - np.unique(hashes).size / size
+
+
+def _copies(runs: list[Run], page: Page, settings: RepeatSettings) -> list[Run]:
+    """Return the runs that the crawl repeated; those that the author repeated are left out."""
+    whole = sum(page.weights)
+    long, short = [], []
+    for run in runs:
+        weight = sum(page.weights[b] for _, b, _ in run.pairs)
+        prose = sum(page.weights[b] for _, b, _ in run.pairs if page.prose[b])
+        if prose >= settings.min_weight and prose >= settings.min_prose_share * weight:
+            (long if len(run.pairs) >= settings.min_lines else short).append((weight, run))
+    # a body that stands twice in pieces, with other lines between, is as much damage as one in one piece
+    is_damage = sum(weight for weight, _ in long) >= settings.min_share * whole
+    copies = [run for _, run in long] if is_damage else []
+    return copies + [run for weight, run in short if weight >= settings.short_share * whole]
+
+
+def _reason(run: Run) -> tuple[str, str]:
+    """Name what a run is, and by which comparison it was found."""
+    if run.crosses_script:
+        return "cross-script-repeat", "run-folded"
+    return ("body-repeat", "run-exact") if run.is_exact else ("near-repeat", "run-minhash")
+
+
+def _verdicts(rows: list[tuple[int, int, str, str, int, float]]) -> pl.DataFrame:
+    """Shape (document, line, reason, detector, twin, similarity) as verdicts."""
+    schema = {"document": pl.UInt64, "line": pl.UInt32, "reason": pl.String, "detector": pl.String,
+              "twin_line": pl.UInt32, "similarity": pl.Float32}
+    found = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        action=pl.lit("remove"), step=pl.lit("repeat"), score=pl.lit(1.0, pl.Float32)
+    )
+    return found.select("document", "line", *VERDICTS)

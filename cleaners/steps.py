@@ -1,0 +1,58 @@
+"""What happens to a page's lines, in which order? repair → chrome → repeats; each a frame in, a frame out."""
+
+import polars as pl
+
+from cleaners import account, annotate, chrome, copies, metadata, repair, repeats
+from cleaners.account import JUDGED
+from cleaners.chrome import ChromeSettings
+from cleaners.repeats import RepeatSettings
+from cleaners.schema import LINES, VERDICTS, checked
+
+
+def repaired(lines: pl.DataFrame) -> pl.DataFrame:
+    """Undo crawl damage: `cleaners.schema.LINES` in, `cleaners.account.JUDGED` out.
+
+    A line of which a repair leaves nothing (it held invisible characters alone) is removed by that repair.
+    """
+    mended = repair.repair(checked(lines, LINES, "lines")).rename({"reason": "repair", "detector": "repairer"})
+    is_emptied = (pl.col("text").str.strip_chars() == "") & (pl.col("raw").str.strip_chars() != "")
+    return mended.with_columns(
+        pl.when(is_emptied).then(pl.lit("remove")).alias("action"),
+        pl.when(is_emptied).then(pl.lit("repair")).alias("step"),
+        pl.when(is_emptied).then("repair").alias("reason"),
+        pl.when(is_emptied).then("repairer").alias("detector"),
+        pl.when(is_emptied).then(1.0).cast(pl.Float32).alias("score"),
+        pl.lit(None, pl.UInt32).alias("twin_line"),
+        pl.lit(None, pl.Float32).alias("similarity"),
+    ).pipe(checked, JUDGED, "repaired lines")
+
+
+def stripped(judged: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Find the chrome: `JUDGED` in and out."""
+    verdicts = chrome.judge(judged.select(list(LINES)), settings).select(VERDICTS.names())
+    stands = judged["action"].is_null()
+    return judged.with_columns(
+        verdicts[column].zip_with(stands, judged[column]).alias(column) for column in VERDICTS
+    ).pipe(checked, JUDGED, "stripped lines")
+
+
+def unrepeated(judged: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
+    """Find what the page says twice: `JUDGED` in and out."""
+    return repeats.judge(judged, settings).pipe(checked, JUDGED, "unrepeated lines")
+
+
+def clean(lines: pl.DataFrame, chrome: ChromeSettings, repeats: RepeatSettings) -> pl.DataFrame:
+    """Take all three steps at once."""
+    return unrepeated(stripped(repaired(lines), chrome), repeats)
+
+
+def described(judged: pl.DataFrame) -> pl.DataFrame:
+    """Join what stands to documents: one row each, with what the page says of itself and what sort of text it is.
+
+    Returns document, text, `key` (`cleaners.copies.key`), and the columns of the table `documents` that follow from
+    the page alone. A document of which nothing is left has the text "".
+    """
+    texts = account.texts(judged).join(metadata.describe(judged), on="document", how="left", maintain_order="left")
+    return annotate.quality(texts).with_columns(
+        pl.Series("key", [copies.key(text) for text in texts["text"]], dtype=pl.String),
+    )

@@ -1,0 +1,42 @@
+"""What do the tests share? One run of the real command on the seeds, and the way to start others."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def winnow(tmp_path_factory):
+    """Start the real command, in a folder, with a Prefect database of these tests' own."""
+    home = tmp_path_factory.mktemp("prefect")
+
+    def start(*args, cwd=ROOT, stdin=None, env=None):
+        return subprocess.run(
+            [sys.executable, "-m", "flows.cli", *map(str, args)], cwd=cwd, input=stdin, capture_output=True, check=False,
+            timeout=300, env=os.environ | {"PREFECT_HOME": str(home), "PYTHONPATH": str(ROOT)} | (env or {}),
+        )
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def corpus(winnow, tmp_path_factory):
+    """The corpus of the seeds, and what the command printed."""
+    out = tmp_path_factory.mktemp("seeds") / "corpus"
+    done = winnow("run", "seeds", "--out", out)
+    assert done.returncode == 0, done.stderr.decode()
+    return out, done
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of labels and benchmarks, if it lies beside this checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here")
+    return SHARED

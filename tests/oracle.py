@@ -1,0 +1,113 @@
+"""What should a kernel return? The same thing, slow and believable at sight."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+
+import datasketch
+import numpy as np
+import opencc
+
+_IGNORED = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10),
+            *range(0xE0100, 0xE01F0)}  # letters and marks by category, but nobody sees them (Default_Ignorable)
+_DENSE = ("CJK UNIFIED", "CJK COMPATIBILITY IDEO", "HIRAGANA", "KATAKANA", "HANGUL", "IDEOGRAPHIC", "BOPOMOFO")
+
+
+def fold_text(text: str, *, keep_script: bool = False) -> str:
+    """Return the match key of a text: NFKC, then each character alone."""
+    return "".join(fold_character(c, keep_script=keep_script) for c in unicodedata.normalize("NFKC", text))
+
+
+@cache
+def fold_character(character: str, *, keep_script: bool = False) -> str:
+    """Return it case folded, script folded, and only letters, marks and numbers."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+    kept = (c for c in folded if unicodedata.category(c)[0] in "LMN" and ord(c) not in _IGNORED)
+    return "".join(c if keep_script else simplify(c) for c in kept)
+
+
+def simplify(character: str) -> str:
+    """OpenCC's simplified form, and of that again, until it stays."""
+    simpler = _converter().convert(character)
+    return character if simpler == character else simplify(simpler)
+
+
+def is_dense(character: str) -> bool:
+    """Han, kana, Hangul: by the name that Unicode gives it."""
+    return unicodedata.name(character, "").startswith(_DENSE)
+
+
+def composes(character: str) -> bool:
+    """Could NFKC do other than normalise what is before it and what follows, each alone?"""
+    first = unicodedata.normalize("NFKC", character)[:1]
+    return bool(first) and (unicodedata.combining(first) > 0 or first in _second_of_a_composition())
+
+
+def is_assigned(code_point: int) -> bool:
+    """Is this a character in the running Python's Unicode? (Surrogates are not.)"""
+    return unicodedata.category(chr(code_point)) not in {"Cn", "Cs"}
+
+
+def shingle_set(text: str, dense: int = 3, other: int = 5) -> frozenset[str]:
+    """Return the n-grams of the match key; n by the script of at least half of it; a short key is one shingle."""
+    key = fold_text(text)
+    n = dense if 2 * sum(map(is_dense, key)) >= len(key) else other
+    return frozenset(key[i : i + n] for i in range(max(len(key) - n + 1, 1)) if key)
+
+
+def hash_shingle(shingle: str) -> int:
+    """Multilinear hashing: 32 high bits of a 64-bit sum, with splitmix64's outputs as keys."""
+    keys = splitmix64(1)
+    return (next(keys) + sum(next(keys) * ord(c) for c in shingle)) % 2**64 >> 32
+
+
+def splitmix64(state: int) -> Iterator[int]:
+    """Steele, Lea and Flood's generator."""
+    while True:
+        state = (state + 0x9E3779B97F4A7C15) % 2**64
+        x = (state ^ state >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        x = (x ^ x >> 27) * 0x94D049BB133111EB % 2**64
+        yield x ^ x >> 31
+
+
+def sign(text: str, permutations: int = 128, seed: int = 1) -> np.ndarray:
+    """Return datasketch's own signature of the text's shingles."""
+    sketch = datasketch.MinHash(permutations, seed, hashfunc=hash_shingle, scheme="affine32")
+    sketch.update_batch(shingle_set(text))
+    return sketch.hashvalues
+
+
+def band_key(signature: list[int], band: int, rows: int) -> int:
+    """Mix the band's number and its values, one after the other, as splitmix64 mixes its state."""
+    x = band
+    for value in signature[band * rows : (band + 1) * rows]:
+        x = next(splitmix64(((x ^ value) * 0x9E3779B97F4A7C15 - 0x9E3779B97F4A7C15) % 2**64))
+    return x
+
+
+def similarity(left: frozenset, right: frozenset) -> tuple[float, float]:
+    """Jaccard, and containment of the smaller in the larger."""
+    shared = len(left & right)
+    return shared / len(left | right), shared / min(len(left), len(right))
+
+
+def alike(texts: list[str], threshold: float) -> dict[tuple[int, int], float]:
+    """Every pair of texts of different match keys that reaches the threshold, by looking at every pair."""
+    sets = [shingle_set(text) for text in texts]
+    keys = [fold_text(text) for text in texts]
+    pairs = ((a, b) for a, b in combinations(range(len(texts)), 2) if sets[a] and sets[b] and keys[a] != keys[b])
+    found = {(a, b): similarity(sets[a], sets[b])[0] for a, b in pairs}
+    return {pair: jaccard for pair, jaccard in found.items() if jaccard >= threshold}
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _second_of_a_composition() -> frozenset[str]:
+    hangul = {chr(c) for c in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
+    parts = (unicodedata.decomposition(chr(c)).split() for c in range(0x110000))
+    return frozenset(hangul | {chr(int(p[1], 16)) for p in parts if len(p) == 2 and not p[0].startswith("<")})

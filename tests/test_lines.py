@@ -1,0 +1,89 @@
+"""Does a text come back from its lines, to the byte?"""
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners import account, lines, steps, tables
+from cleaners.chrome import ChromeSettings
+from cleaners.errors import BadCorpus
+from cleaners.repeats import RepeatSettings
+from cleaners.schema import LINES
+from tests.strategies import TEXTS
+
+
+@given(st.lists(TEXTS | st.text(), min_size=1, max_size=4))
+def test_split_loses_nothing(texts):
+    """Lines and their ends, in order, are the text."""
+    split = lines.split(pl.Series(texts))
+    for number, text in enumerate(texts):
+        own = split.filter(pl.col("document") == number)
+        assert "".join(own["text"] + own["end"]) == text
+        assert own["line"].to_list() == list(range(own.height))
+        assert not own["text"].str.contains(r"[\r\n]").any()
+
+
+def restored(texts):
+    """Clean texts with every step, and put them together again from what the corpus would hold."""
+    split = lines.split(pl.Series(texts, dtype=pl.String))
+    judged = steps.clean(split.select(list(LINES)), ChromeSettings(), RepeatSettings())
+    clean = dict(account.texts(judged).select("document", "text").rows())
+    layouts = dict(lines.layouts(split).select("document", "layout").rows())
+    for number in range(len(texts)):
+        ledger = account.ledger(judged).filter(pl.col("document") == number).select("line", "text", "action").rows()
+        altered = {line: text for line, text, action in ledger if action == "repair"}
+        taken = {line: text for line, text, action in ledger if action != "repair"}
+        kept = [line for line in clean.get(number, "").split("\n") if line]
+        yield lines.join(kept, taken, altered, layouts.get(number, ""))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(TEXTS | st.text(), min_size=1, max_size=4))
+def test_nothing_vanishes(texts):
+    """Kept lines and ledger rows, in order, are the page, whatever the page is."""
+    assert list(restored(texts)) == texts
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(TEXTS, min_size=2, max_size=5))
+def test_documents_do_not_touch_one_another(texts):
+    """A document is judged the same alone and among others."""
+
+    def verdicts(some):
+        split = lines.split(pl.Series(some, dtype=pl.String)).select(list(LINES))
+        return steps.clean(split, ChromeSettings(), RepeatSettings())
+
+    together = verdicts(texts)
+    for number, text in enumerate(texts):
+        own = together.filter(pl.col("document") == number).drop("document")
+        assert own.equals(verdicts([text]).drop("document"))
+
+
+@pytest.mark.parametrize(("kept", "taken"), [(["a"], {}), (["a", "b", "c"], {}), (["a"], {1: "b", 0: "x"})])
+def test_a_broken_account_is_told(kept, taken):
+    """Too few or too many lines are an error, never a shorter text."""
+    layout = lines.layouts(lines.split(pl.Series(["a\nb"])))["layout"][0]
+    with pytest.raises(BadCorpus):
+        lines.join(kept, taken, {}, layout)
+
+
+def test_a_copy_names_its_keepers_lines():
+    """A duplicate document's standing lines go to the ledger, each beside the keeper's line of the same place."""
+    texts = ["相关阅读\n\n今天天气很好,我们沿着河边走了很久。\n谁也没有说话。", "今天天气很好,我们沿着河边走了很久。\n\n谁也没有说话。"]
+    judged = steps.repaired(lines.split(pl.Series(texts)).select(list(LINES)))
+    is_first = (pl.col("document") == 0) & (pl.col("line") == 0)
+    judged = judged.with_columns(
+        action=pl.when(is_first).then(pl.lit("remove")), step=pl.when(is_first).then(pl.lit("chrome")),
+        reason=pl.when(is_first).then(pl.lit("related-links")), detector=pl.when(is_first).then(pl.lit("x")),
+    )
+    named = pl.DataFrame({
+        "document": [0, 1], "id": ["aa", "bb"], "fate": ["duplicate", "kept"], "twin": ["bb", None],
+    }, schema_overrides={"document": pl.UInt64})
+    keepers = tables.standing(judged, named.filter(pl.col("id") == "bb"))
+    ledger = tables.ledger(tables.settle(judged, named, keepers.filter(pl.col("twin") == "bb")))
+    assert ledger.select("document", "line", "reason", "twin_document", "twin_line").rows() == [
+        ("aa", 0, "related-links", None, None),
+        ("aa", 2, "document-copy", "bb", 0),
+        ("aa", 3, "document-copy", "bb", 2),
+    ]
