@@ -21,17 +21,16 @@ DESCRIPTIONS: Final = pl.Schema({
 _MIN_TITLE = 9      # bytes: three Chinese characters
 _MAX_TITLE = 300    # bytes: no headline is a paragraph
 _MIN_SENTENCE = 60  # bytes: where the first such sentence stands, the body has begun
+_HOURS, _MINUTES = 24, 60
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_VALUE = r"\s?[:：|丨/ ]\s?([^:：|丨]{2,60}?)(?:\s+[^\s:：|丨]{1,6}\s?[:：|丨/]|[)）】\]]|$)"
 _AUTHOR = (
     r"(?i)(?:^|[\s\d)】|])(?:作者|撰文|采写|採寫|撰稿|主笔|文|記者|记者|本报记者|本報記者|written by|posted by|author|by)"
-    r"\s?[::|丨/ ]\s?([^:|丨]{2,60}?)(?:\s+[^\s::|丨]{1,6}\s?[::|丨/]|[)】\]]|$)"
+    + _VALUE
 )
-_EDITOR = (
-    r"(?i)(?:责任编辑|責任編輯|责编|責編|编辑|編輯|编译|編譯|翻译|翻譯|editor|edited by)\s?[::|丨/ ]\s?"
-    r"([^:|丨]{2,60}?)(?:\s+[^\s::|丨]{1,6}\s?[::|丨/]|[)】\]]|$)"
-)
-_SOURCE = r"^[^::]{1,8}[::]\s*(.+)$"
+_EDITOR = r"(?i)(?:责任编辑|責任編輯|责编|責編|编辑|編輯|编译|編譯|翻译|翻譯|editor|edited by)" + _VALUE
+_SOURCE = r"^[^:：]{1,12}[:：]\s*(.+)$"
 
 
 def describe(judged: pl.DataFrame) -> pl.DataFrame:
@@ -51,10 +50,11 @@ def describe(judged: pl.DataFrame) -> pl.DataFrame:
 
 def _titles(judged: pl.DataFrame) -> pl.DataFrame:
     """Return document, title and title_line."""
-    twins = judged.filter(pl.col("reason") == "title-repeat", pl.col("twin_line").is_not_null()).group_by("document").agg(
-        pl.col("twin_line").min().alias("line"), twin=True)
+    repeats = judged.filter(pl.col("reason") == "title-repeat", pl.col("twin_line").is_not_null())
+    twins = repeats.group_by("document").agg(line=pl.col("twin_line").min())
     text, size = pl.col("text").str.strip_chars(), pl.col("text").str.len_bytes()
-    kept = judged.filter(pl.col("action").is_null(), text != "").select("document", "line", text=text)
+    stands = pl.col("action").is_null() | (pl.col("action") == "repair")
+    kept = judged.filter(stands, text != "").select("document", "line", text=text)
     sentence = (size >= _MIN_SENTENCE) & pl.col("text").str.contains(FULL_STOP)
     body = kept.filter(sentence).group_by("document").agg(body=pl.col("line").min())
     printed = kept.join(twins, on=["document", "line"], how="inner").select("document", "line", "text")
@@ -71,7 +71,7 @@ def _titles(judged: pl.DataFrame) -> pl.DataFrame:
 def _is_sentence() -> pl.Expr:
     """Whether a line ends as sentences do; a title may ask and call, and may trail off."""
     text = pl.col("text")
-    return text.str.contains(FULL_STOP) | text.str.contains(r"[,;::;,、]$") & ~text.str.contains(SENTENCE_END)
+    return text.str.contains(FULL_STOP) | text.str.contains(r"[,;:，；：、]$") & ~text.str.contains(SENTENCE_END)
 
 
 def _bylines(judged: pl.DataFrame) -> pl.DataFrame:
@@ -126,14 +126,17 @@ def _iso(text: pl.Expr) -> pl.Expr:
     hour = (pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour))
     minute, second = text.str.extract(clock, 2), text.str.extract(clock, 3).fill_null("00")
     time = pl.concat_str([hour.cast(pl.String).str.zfill(2), minute, second], separator=":")
-    real = (hour < 24) & (minute.cast(pl.UInt8, strict=False) < 60) & (second.cast(pl.UInt8, strict=False) < 60)
+    sixty = [part.cast(pl.UInt8, strict=False) < _MINUTES for part in (minute, second)]
+    real = pl.all_horizontal(hour < _HOURS, *sixty)
     return pl.when(real).then(pl.concat_str([date, time], separator="T")).otherwise(date)
 
 
 def _references(judged: pl.DataFrame) -> pl.DataFrame:
     """Return document and references: the sources' lines, without their heading; of a labelled line, what it names."""
+    moved = judged.filter(
+        pl.col("action") == "to-metadata", pl.col("reason") == "references",
+        ~pl.col("detector").is_in(["references-heading", "links-heading"]),
+    ).sort("document", "line")
     text = pl.col("text").str.strip_chars()
-    moved = judged.filter(pl.col("action") == "to-metadata", pl.col("reason") == "references").sort("document", "line")
-    listed = moved.filter(pl.col("detector") != "references-heading").select(
-        "document", text=pl.when(pl.col("detector") == "source-line").then(text.str.extract(_SOURCE)).otherwise(text))
-    return listed.group_by("document", maintain_order=True).agg(references=pl.col("text").drop_nulls())
+    named = pl.when(pl.col("detector") == "source-line").then(text.str.extract(_SOURCE)).otherwise(text)
+    return moved.group_by("document", maintain_order=True).agg(references=named.drop_nulls())

@@ -90,7 +90,8 @@ def _repeated_runs(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame
         texts = Page.of(page["text"].to_list(), page["key"].to_list())
         runs = find_runs(texts, Likeness(settings.threshold, settings.aligned))
         for run in _copies(runs, texts, settings):
-            rows += ((document, numbers[b], *_reason(run), numbers[a], s) for a, b, s in run.pairs)
+            named = _reason(run)
+            rows += ((document, numbers[b], *named, numbers[a], s) for a, b, s in run.pairs)
     return _verdicts(rows)
 
 

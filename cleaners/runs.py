@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final, Self
 
+import numpy as np
 import polars as pl
 
-from cleaners import near
+from cleaners.fold import fold
+from cleaners.match import MatchSettings, near_duplicates
+from cleaners.match.guards import kinds, quantities
+from cleaners.match.verify import compare
 
 REACH: Final = 4    # lines that a copy may have gained or lost between two lines that match
 TRIES: Final = 4    # earlier places tried as the start of a run; the first copy is among them
@@ -37,6 +41,7 @@ class Page:
     keys: list[str]  # folded; a line of punctuation alone is its own key
     weights: list[float]  # UTF-8 bytes / 3
     prose: list[bool]
+    amounts: list[str]  # the numbers with their points and signs, which a key does not have
 
     @classmethod
     def of(cls, texts: list[str], keys: list[str]) -> Self:
@@ -48,7 +53,8 @@ class Page:
         )
         prose = (frame["weight"] >= PROSE) & frame["ends"] & (frame["stops"] >= 1)
         keys = [key or text.strip() for key, text in zip(keys, texts, strict=True)]
-        return cls(texts, keys, frame["weight"].to_list(), prose.to_list())
+        amounts = quantities(pl.Series(texts, dtype=pl.String)).to_list()
+        return cls(texts, keys, frame["weight"].to_list(), prose.to_list(), amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def find_runs(page: Page, likeness: Likeness) -> list[Run]:
         if not best:
             continue
         taken |= {later for _, later, _ in best}
-        runs.append(Run(best, near.crosses_script([(page.texts[a], page.texts[b]) for a, b, _ in best])))
+        runs.append(Run(best, _crosses_script(page, best)))
     return runs
 
 
@@ -95,12 +101,16 @@ def _twins(page: Page, threshold: float) -> dict[int, list[int]]:
     for numbers in places.values():
         for k, number in enumerate(numbers[1:], start=1):
             twins[number] = numbers[: min(k, TRIES)]
-    alike = near.candidates(list(places), threshold)
-    for key, others in alike.items():
-        for number in places[key]:
-            earlier = sorted(n for other in others for n in places[other][:TRIES] if n < number)
+    keys = list(places)
+    pairs = near_duplicates(
+        pl.Series([page.texts[places[key][0]] for key in keys], dtype=pl.String), MatchSettings(threshold=threshold)
+    ).filter(pl.col("kind").is_in(("near", "cross-script")))
+    for one, other in pairs.select("a", "b").iter_rows():
+        both = sorted((*places[keys[one]][:TRIES], *places[keys[other]][:TRIES]))
+        for number in (*places[keys[one]], *places[keys[other]]):
+            earlier = [n for n in both if n < number]
             if earlier:
-                twins[number] = sorted({*twins.get(number, []), *earlier[:TRIES]})
+                twins[number] = sorted({*twins.get(number, []), *earlier})[:TRIES]
     return twins
 
 
@@ -135,10 +145,20 @@ def _walk(page: Page, start: tuple[int, int], taken: set[int], likeness: Likenes
 
 
 def _similarity(page: Page, a: int, b: int, threshold: float) -> float | None:
-    """Return the exact Jaccard of two lines if they match, else None."""
+    """Return the exact Jaccard of two lines if they match, else None. Lines that differ in numbers do not match."""
     if page.keys[a] == page.keys[b]:
-        return 1.0
+        return 1.0 if page.amounts[a] == page.amounts[b] else None
     if min(page.weights[a], page.weights[b]) < ANCHOR:
         return None
-    similarity = near.jaccard(page.keys[a], page.keys[b])
-    return similarity if similarity >= threshold and not near.differs_in_numbers(page.texts[a], page.texts[b]) else None
+    texts, settings = pl.Series([page.texts[a], page.texts[b]]), MatchSettings()
+    similarity = float(compare(texts, np.array([1], np.uint64), settings.minhash.shingles).jaccard[0])
+    if similarity < threshold or kinds(texts, np.array([0]), np.array([1]))[0] is not None:
+        return None
+    return similarity
+
+
+def _crosses_script(page: Page, pairs: list[Pair]) -> bool:
+    """Claim that a copy is in the other Chinese script: a quarter of its lines are equal only once that is folded."""
+    earlier, later = ([page.texts[pair[side]] for pair in pairs] for side in (0, 1))
+    kept = fold(pl.Series(earlier), keep_script=True) != fold(pl.Series(later), keep_script=True)
+    return 4 * (kept & (fold(pl.Series(earlier)) == fold(pl.Series(later)))).sum() > len(pairs)

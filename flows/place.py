@@ -30,23 +30,30 @@ def work_folder(out: Path) -> Iterator[Path]:
     Raises BadCorpus while another run holds the same output, or where nothing can be written beside it.
     """
     out = out.absolute()
+    work = out.parent / f".{out.name}.work"
+    with held(out):
+        try:
+            shutil.rmtree(work, ignore_errors=True)
+            work.mkdir()
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def held(out: Path) -> Iterator[None]:
+    """Hold the output, so that nobody else writes it. Raises BadCorpus as `work_folder` does."""
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(out.parent / f".{out.name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        out.absolute().parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(out.absolute().parent / f".{out.name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise BadCorpus(str(out), f"cannot be written ({error.strerror})", "Name another folder with --out") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
     except BlockingIOError as error:
-        os.close(lock)
         raise BadCorpus(str(out), "another run is writing it", "Wait until that has ended") from error
-    work = out.parent / f".{out.name}.work"
-    try:
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir()
-        yield work
     finally:
-        shutil.rmtree(work, ignore_errors=True)
         os.close(lock)
 
 

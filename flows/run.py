@@ -14,7 +14,7 @@ from rich.table import Table
 
 from cleaners.errors import WinnowError
 from flows import progress
-from flows.place import MANIFEST, refuse_foreign
+from flows.place import MANIFEST, held, refuse_foreign
 
 QUIET = {
     "DO_NOT_TRACK": "1",  # no telemetry, of the client
@@ -39,6 +39,8 @@ def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> i
 
         chosen = settings.load(config, **given)
         refuse_foreign(chosen.out)
+        with held(chosen.out):  # told now, not after Prefect has started; the flow holds it again
+            pass
         for missing in readers.find(chosen.sources).missing:
             console.print(f"[yellow]winnow: {missing}[/]", highlight=False, soft_wrap=True)
         progress.start("starting Prefect")

@@ -37,6 +37,12 @@ def damage(text: str, listed: Mapping[str, str], manner: Manner = Manner()) -> s
     return damaged.translate(NARROW) if manner.folds else damaged
 
 
+def annotate(text: str, listed: Mapping[str, str], manner: Manner = Manner()) -> str:
+    """Return a line as it would be had the readings fallen on whole characters only."""
+    marked = (f"{c}{manner.opening}{listed[c]}{manner.closing}" if c in listed else c for c in text)
+    return "".join(marked).translate(NARROW) if manner.folds else "".join(marked)
+
+
 def decode(stream: bytes, manner: Manner) -> str:
     """Read bytes as GBK, pair by pair, as a tool does that never fails."""
     out, place = [], 0

@@ -10,11 +10,11 @@ _CITATION = (
     r"https?://|www\.|^(?:- )?[\[(\^↑]|^\d{1,3}[.、)\]]|\||\b(?:19|20)\d\d\b|\bdoi\b|《|^[\p{L} .&'’-]{2,40}: \S"
 )
 
-_CITED_PROSE = r"^(?:- )?[\[\^↑]|\(?(?:19|20)\d\d[a-z]?\)?[.,;:]|\bdoi\b"
+_CITED_PROSE = r"^(?:- )?[\[\^↑]|^[^|。]{1,24}\||\(?(?:19|20)\d\d[a-z]?\)?[.,;:]|\bdoi\b"
 
 
 def follow(rows: pl.DataFrame, name: str, start: pl.Expr, stop: pl.Expr) -> pl.DataFrame:
-    """Add how far below a start each line stands: 0 at the start, 1 on the next line, null where a stop lies between."""
+    """Add how far below a start each line stands: 0 at the start, 1 next to it; null where a stop lies between."""
     rows = rows.with_columns(start=start.fill_null(value=False))
     cut = pl.col("start") | stop.fill_null(value=False) | _NEW_DOCUMENT.fill_null(value=True)
     rows = rows.with_columns(segment=cut.cum_sum())
@@ -23,9 +23,10 @@ def follow(rows: pl.DataFrame, name: str, start: pl.Expr, stop: pl.Expr) -> pl.D
 
 
 def gather(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Add `part`: the block a line belongs to, or null; and `twin`, the line number of a repeated title's first copy."""
+    """Add `part`: the block a line belongs to, or null; and `twin`, the line of a repeated title's first copy."""
     early = (pl.col("before") >= settings.min_body) & ~pl.col("tail")
-    late = pl.col("foot") | ((pl.col("before") * 2 >= pl.col("total")) & (pl.col("row") > pl.col("last_run").fill_null(-1)))
+    below = (pl.col("before") >= settings.min_body_share * pl.col("total")) & (pl.col("row") > pl.col("last_run"))
+    late = pl.col("foot") | below.fill_null(value=False)
     known = pl.col("rule").is_not_null()
     rows = _find_citations(rows)
     listed = pl.col("cites").shift(-1) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1))
@@ -33,7 +34,7 @@ def gather(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     rows = follow(rows, "source", sources, ~pl.col("cites"))
     rows = follow(rows, "card", (pl.col("block") == "profile") & late & ~pl.col("tail"), known)
     rows = follow(rows, "inline", (pl.col("block") == "tail") & early, pl.col("mark") | known)
-    rows = _find_menus(_find_twins(rows, settings), settings)
+    rows = _find_menus(_find_speakers(_find_twins(rows, settings)), settings)
     return rows.with_columns(part=pl.coalesce(
         pl.when(pl.col("tail")).then(pl.lit("tail")),
         pl.when(pl.col("source").is_not_null()).then(pl.lit("references")),
@@ -53,7 +54,8 @@ def _find_citations(rows: pl.DataFrame) -> pl.DataFrame:
     loose = ~pl.col("prose") | url | text.str.contains(_CITED_PROSE)
     foreign = pl.col("rule").is_not_null() & (pl.col("block") != "references") & ~url
     found = some.filter(loose & text.str.contains(_CITATION) & ~foreign).select("row", cites=True)
-    return rows.join(found, on="row", how="left", maintain_order="left").with_columns(pl.col("cites").fill_null(value=False))
+    marked = rows.join(found, on="row", how="left", maintain_order="left")
+    return marked.with_columns(pl.col("cites").fill_null(value=False))
 
 
 def _find_twins(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
@@ -63,7 +65,7 @@ def _find_twins(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
         & ~pl.col("text").str.contains(r"[。.;；:：,，][\"”’」』]*$|^[^:：]{1,8}[:：].{1,12}$")
     )
     titles = rows.with_row_index("nth").filter(may).select(DOCUMENT, "row", "nth", "line", "text").with_columns(
-        twin=pl.col("line").first().over(DOCUMENT, "text"), first_nth=pl.col("nth").first().over(DOCUMENT, "text"),
+        twin=pl.col("line").min().over(DOCUMENT, "text"), first_nth=pl.col("nth").min().over(DOCUMENT, "text"),
     )
     again = titles.filter(
         (pl.col("line") != pl.col("twin")) & (pl.col("nth") - pl.col("first_nth") <= settings.title_reach),
@@ -71,10 +73,21 @@ def _find_twins(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     return rows.join(again, on="row", how="left", maintain_order="left")
 
 
+def _find_speakers(rows: pl.DataFrame) -> pl.DataFrame:
+    """Mark the credits whose label opens other lines too: "Editor:" is a speaker there."""
+    credit = pl.col("detector") == "credit-line"
+    some = rows.filter(pl.col(DOCUMENT).is_in(rows.filter(credit)[DOCUMENT].unique().implode()))
+    labels = some.select(DOCUMENT, "row", credit=credit, label=pl.col("text").str.extract(r"^([^:：]{1,8})[:：]"))
+    speaks = (pl.len().over(DOCUMENT, "label") > 1) & pl.col("label").is_not_null()
+    speaking = labels.filter(speaks & pl.col("credit")).select("row", speaks=True)
+    return rows.join(speaking, on="row", how="left", maintain_order="left")
+
+
 def _find_menus(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     """Mark the unknown labels in a run of labels that has enough menu words, at the page's edges."""
     label = (pl.col("size") <= settings.max_label) & ~pl.col("mark") & pl.col("edge")
-    rows = rows.with_columns(run=((label != label.shift(1)) | _NEW_DOCUMENT).fill_null(value=True).cum_sum(), label=label)
+    turns = ((label != label.shift(1)) | _NEW_DOCUMENT).fill_null(value=True)
+    rows = rows.with_columns(label=label, run=turns.cum_sum())
     known = pl.col("rule").is_not_null()
     words, length = known.sum().over("run"), pl.len().over("run")
     closes = pl.col("head") & (pl.col("run") != pl.col("run").shift(-1))  # a short title stands there

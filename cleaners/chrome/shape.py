@@ -1,6 +1,7 @@
 """What is each line, by its shape and its words: prose, or a line some rule knows?"""
 
 from functools import cache
+from typing import Final
 
 import polars as pl
 
@@ -9,14 +10,16 @@ from cleaners.chrome.rules import BAR_WORDS, RULES, Rule
 from cleaners.chrome.settings import ChromeSettings
 
 # Words of which a notice has at least one, in the scripts it may come in: most paragraphs need no closer look.
-_NOTICE_WORDS = [
-    "©", "(c)", "opyright", "OPYRIGHT", "ights reserved", "ights Reserved", "版权", "版權", "著作权", "著作權", "転載", "전재", "转载", "轉載",
-    "转发", "轉發", "侵权", "侵權", "授权", "授權", "投稿", "稿件", "声明", "聲明", "免责", "免責", "不代表", "仅代表", "僅代表", "参考", "參考", "异议", "異議",
-    "提示", "有风险", "有風險", "据此", "據此", "许可证", "許可證", "备案", "備案", "ICP", "举报", "舉報", "网安备", "作者", "permission", "consent",
-    "prohibited", "reproduced", "published", "licensed", "icense", "views", "opinions", "Views", "Opinions", "isclaimer", "responsible for",
-    "endorse", "advice", "informational", "commission", "affiliate", "cookies", "reCAPTCHA", "you agree", "you consent", "you acknowledge",
-    "About the author", "About the Author", "Terms of Service", "oreative Commons", "reative", "yndication",
-]
+_NOTICE_WORDS: Final = (
+    "©", "(c)", "opyright", "OPYRIGHT", "ights reserved", "ights Reserved", "版权", "版權", "著作权", "著作權",
+    "転載", "전재", "转载", "轉載", "转发", "轉發", "侵权", "侵權", "授权", "授權", "投稿", "稿件", "声明", "聲明",
+    "免责", "免責", "不代表", "仅代表", "僅代表", "参考", "參考", "异议", "異議", "提示", "有风险", "有風險", "据此",
+    "據此", "许可", "許可", "备案", "備案", "ICP", "举报", "舉報", "网安备", "作者", "勿", "permission", "consent",
+    "prohibited", "reproduced", "published", "icense", "ommons", "views", "Views", "opinions", "Opinions",
+    "isclaimer", "responsible for", "endorse", "advice", "informational", "commission", "affiliate", "cookies",
+    "reCAPTCHA", "you agree", "you consent", "you acknowledge", "About the author", "About the Author",
+    "Terms of Service", "official website",
+)
 
 
 def look(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
@@ -41,7 +44,8 @@ def _named(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     text, size = pl.col("text"), pl.col("size")
     open_rows = rows.filter(~text.str.contains(r"^[\"“「『‘]"))
     short = open_rows.filter(size <= settings.max_short)
-    long = open_rows.filter((size > settings.max_short) & (size <= settings.max_long) & text.str.contains_any(_NOTICE_WORDS))
+    long = open_rows.filter(
+        (size > settings.max_short) & (size <= settings.max_long) & text.str.contains_any(list(_NOTICE_WORDS)))
     folded = short.select("row", key=fold_lines(text))
     found = pl.concat([
         _match(folded, _which(long=False, cased=False)),
@@ -63,8 +67,8 @@ def _match_bars(keyed: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
         word=key.str.extract_all(r"[^\s|·•/\d][^\s|·•/]*"),
     ).with_columns(words=pl.col("word").list.len())
     keys = keys.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
-    names = _match(keys.select(row="word", key="word").unique(), _which(long=False, cased=False))
-    names = names.with_columns(id=by_rule("id")).filter(pl.col("id").is_in(BAR_WORDS))
+    bar_rules = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
+    names = _match(keys.select(row="word", key="word").unique(), bar_rules).with_columns(id=by_rule("id"))
     need = pl.when(parted & (pl.col("words") >= settings.min_bar)).then(settings.min_bar_share).otherwise(1.0)
     known = pl.col("id").is_not_null() & ((pl.col("words") >= settings.min_bar) | (pl.col("id") != "section-name"))
     bars = keys.join(names, left_on="word", right_on="row", how="left").group_by("key").agg(

@@ -43,23 +43,25 @@ def _decide(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
         | ((where == "rim") & (pl.col("head") | pl.col("foot")))
         | ((where == "head") & pl.col("head"))
         | ((where == "foot") & pl.col("foot"))
-    ).fill_null(value=False) & ~_is_dated(settings)
-    heading = pl.when(pl.col("block") == "tail").then(pl.col("reason")).forward_fill().over(DOCUMENT)
+    ).fill_null(value=False) & ~_is_dated(settings) & pl.col("speaks").is_null()
+    heading = pl.col("heading")
     by_block = part.replace_strict(
         {"references": "references", "title": "title-repeat", "profile": "profile", "inline": "related-links",
          "menu": "nav"}, default=None)
-    own = pl.col("rule").is_not_null() & (alone | (part == "tail")) & ~part.is_in(["references", "title"]).fill_null(value=False)
+    named = ~part.is_in(["references", "title"]).fill_null(value=False)
+    own = pl.col("rule").is_not_null() & (alone | (part == "tail")) & named
     rows = rows.with_columns(
-        own=own, heading=heading,
+        own=own, heading=pl.when(pl.col("block") == "tail").then(pl.col("reason")).forward_fill().over(DOCUMENT),
         moved=(part == "references") | (own & pl.col("moves") & (part.is_null() | (part != "tail"))
                & ((pl.col("reason") != "timestamp") | pl.col("head"))),
     ).filter(pl.col("own") | part.is_not_null())
+    heads = (part == "references") & pl.col("block").is_in(["references", "tail"]).fill_null(value=False)
     return rows.select(
         "row",
         action=pl.when(pl.col("moved")).then(pl.lit("to-metadata")).otherwise(pl.lit("remove")),
         step=pl.lit("chrome"),
-        reason=pl.when(pl.col("own")).then(pl.col("reason")).when(part == "tail").then(pl.col("heading")).otherwise(by_block),
-        detector=pl.when(pl.col("own")).then(pl.col("detector")).otherwise(pl.lit("block:") + part),
+        reason=pl.when(pl.col("own")).then(pl.col("reason")).when(part == "tail").then(heading).otherwise(by_block),
+        detector=pl.when(pl.col("own") | heads).then(pl.col("detector")).otherwise(pl.lit("block:") + part),
         score=pl.when(pl.col("own")).then(settings.rule_score).otherwise(settings.block_score).cast(pl.Float32),
         twin_line=pl.col("twin").cast(pl.UInt32),
         similarity=pl.when(pl.col("twin").is_not_null()).then(1.0).cast(pl.Float32),
@@ -72,6 +74,7 @@ def _is_dated(settings: ChromeSettings) -> pl.Expr:
     known = pl.col("rule").is_not_null() & ~date
     same_above = pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(1)
     same_below = pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1)
-    beside = (known.shift(1) & same_above).fill_null(value=False) | (known.shift(-1) & same_below).fill_null(value=False)
+    above, below = known.shift(1) & same_above, known.shift(-1) & same_below
+    beside = above.fill_null(value=False) | below.fill_null(value=False)
     many = (date & ~pl.col("tail")).sum().over(DOCUMENT) > settings.max_dates
     return date & ~pl.col("tail") & (many | (~pl.col("head") & ~beside))

@@ -27,10 +27,10 @@ def place(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
         last=pl.when(body).then(pl.col("row")).max().over(DOCUMENT),
         total=pl.when(body).then(pl.col("mass")).otherwise(0).sum().over(DOCUMENT),
     )
-    below = pl.col("row") > pl.col("last")
+    below, above = pl.col("row") > pl.col("last"), pl.col("row") < pl.col("first")
+    slight = (pl.col("before") <= settings.head_share * pl.col("total")) & ~pl.col("mark")
     return rows.with_columns(
-        head=((pl.col("row") < pl.col("first")) | (pl.col("before") <= settings.head_share * pl.col("total")) & ~pl.col("mark"))
-        .fill_null(value=False) & (pl.col("total") > 0),
+        head=(above | slight).fill_null(value=False) & (pl.col("total") > 0),
         below=below.fill_null(value=False),
         foot=(below | (pl.col("before") >= settings.foot_share * pl.col("total"))).fill_null(value=False)
         & (pl.col("total") > 0),

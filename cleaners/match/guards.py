@@ -45,8 +45,8 @@ _NO_SIGNS: Final = ((r"<+([^<>]*)>+", "$1"), (r"([a-z\d])\s*[-–—~]+\s*", "$1
 def kinds(texts: pl.Series, low: NDArray[np.int64], high: NDArray[np.int64]) -> pl.Series:
     """Return the guard that each pair of rows trips, "numbers-only" or "negation", or null.
 
-    >>> clauses = pl.Series(["第三次修订", "第二次修订", "第三次修订。", "不得修订", "可以修订", "1.修订", "3.5%", "35%"])
-    >>> kinds(clauses, np.array([0, 0, 3, 0, 6]), np.array([1, 2, 4, 5, 7])).to_list()
+    >>> texts = pl.Series(["第三次修订", "第二次修订", "第三次修订。", "不得修订", "可以修订", "1.修订", "3.5%", "35%"])
+    >>> kinds(texts, np.array([0, 0, 3, 0, 6]), np.array([1, 2, 4, 5, 7])).to_list()
     ['numbers-only', None, 'negation', None, 'numbers-only']
     """
     involved = np.unique(np.concatenate([low, high]))

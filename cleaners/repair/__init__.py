@@ -19,6 +19,7 @@ STEPS: Final = (
     ("invisible", spaces.mend_invisible),
     ("odd-spaces", spaces.mend_spaces),
 )
+MAX_PASSES: Final = 50  # against a text made to uncover one repair at a time
 # Gravest first: the one that is named where several repairs hit a line.
 GRAVITY: Final = (
     "pinyin-annotation+gbk-mojibake",
@@ -57,11 +58,11 @@ def repair(lines: pl.DataFrame) -> pl.DataFrame:
 def _rest(pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Repair until nothing changes: the new texts (row, text), and what was done (row, step, reason).
 
-    Every repair shortens a line or makes an odd space ordinary, so this ends.
+    Every repair shortens a line or makes an odd space ordinary, so this ends; two or three passes are usual.
     """
     marks = []
     texts = pages.select("row", "text").clear()
-    while pages.height:
+    for _ in range(MAX_PASSES):
         moved = []
         for number, (_, mend) in enumerate(STEPS):
             changed = mend(pages)
@@ -69,8 +70,9 @@ def _rest(pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
                 marks.append(changed.select("row", pl.lit(number).alias("step"), "reason"))
                 moved.append(changed["row"])
                 pages = pages.update(changed.select("row", "text"), on="row", maintain_order="left")
-        rows = pl.concat(moved).unique() if moved else pages["row"].clear()
-        touched = pages.filter(pl.col("row").is_in(rows.implode()))
+        if not moved:
+            break
+        touched = pages.filter(pl.col("row").is_in(pl.concat(moved).unique().implode()))
         texts = pl.concat([texts.join(touched, on="row", how="anti"), touched.select("row", "text")])
         pages = pages.filter(pl.col("document").is_in(touched["document"].unique().implode()))
     schema = {"row": pl.get_index_type(), "step": pl.Int32, "reason": pl.String}

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from cleaners.repair.evidence import COMMON, IDEOGRAPH, MIN_TRADITIONAL
-from cleaners.repair.pinyin import is_everyday, is_traditional, simplified, word_pairs, word_starts
+from cleaners.repair.pinyin import is_traditional, is_usual, simplified, word_pairs, word_starts
 
 # Further common characters, which need no neighbour to be believed.
 FREQUENT: Final = COMMON | frozenset(
@@ -65,11 +65,11 @@ class Page:
         found = []
         for place in range(len(before), len(before) + len(text)):
             here = around[place]
-            if not IDEOGRAPH.match(here) or simplified(here) in FREQUENT:
+            if not IDEOGRAPH.match(here) or (simplified(here) in FREQUENT and is_usual(here)):
                 continue
             left, right = around[place - 1 : place], around[place + 1 : place + 2]
             fits = (left and self.goes_with(left, here)) or (right and self.goes_with(here, right))
-            if not (fits and is_everyday(here)):
+            if not (fits and is_usual(here)):
                 found.append(place - len(before))
         return found
 
@@ -106,6 +106,6 @@ def describe(lines: Sequence[str], on_list: frozenset[str]) -> Page:
 
 def strangeness(character: str) -> float:
     """Return what a character costs a reading: nothing where it is an everyday one or an ordinary sign."""
-    if character in SIGNS or is_everyday(character):
+    if character in SIGNS or is_usual(character):
         return 0.0
     return RARE if IDEOGRAPH.match(character) else STRANGE

@@ -9,7 +9,7 @@ import polars as pl
 REFERENCE: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 FOUND: Final = re.compile(REFERENCE)
 # Markup or code stands here, so a reference may be meant: tags, back quotes, comments, the lines of a program.
-MARKUP: Final = r"</?[A-Za-z][^<>]*>|<!--|<!DOCTYPE|<\?|`|\bfunction ?\(|=> ?\{|\{\{|\};|^\s*#include\b"
+MARKUP: Final = r"</?[A-Za-z][^<>]*>|<!--|<!DOCTYPE|<\?|`[^`\s][^`]*`|\bfunction ?\(|=> ?\{|\{\{|\};|^\s*#include\b"
 # Words of a page that explains references; on such a page they are all its subject.
 EXPLAINS: Final = (
     r"(?i)转义|轉義|字符实体|字符實體|实体(?:字符|编码|引用)|實體(?:字元|編碼)|エスケープ|文字参照|実体参照"

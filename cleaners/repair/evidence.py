@@ -22,13 +22,15 @@ from cleaners.repair.pinyin import (
 )
 
 SPELLED: Final = rf"[{LETTERS}]{{1,8}}[1-5]?"
-# A character and its reading; the blanks around a parenthesis go with it, so that no gap is left.
+# A character and its reading, with the blanks around the parentheses.
 ALIGNED: Final = re.compile(
-    rf"(?P<character>[{HAN}])(?:[(（] ?(?P<near>{SPELLED}) ?[)）]| [(（] ?(?P<far>{SPELLED}) ?[)）](?: (?=[{HAN}]))?)"
+    rf"(?P<character>[{HAN}])"
+    rf"(?:[(（] ?(?P<near>{SPELLED}) ?[)）]| [(（] ?(?P<far>{SPELLED}) ?[)）](?P<after> (?=[{HAN}]))?)"
 )
 # What is left where the parenthesis fell on half a character: a lost byte, the reading, no opening.
 SHIFTED: Final = re.compile(rf"[?？\ufffd][(（]? ?(?P<reading>{SPELLED}) ?[)）]")
 ENDS_READ: Final = re.compile(rf" ?[(（] ?{SPELLED} ?[)）]$")
+LOOK_BACK: Final = 200  # characters in which a parenthesis still open would explain a reading
 IDEOGRAPH: Final = re.compile(rf"[{HAN}]")
 # The most common characters of modern Chinese: what a list for search-and-replace would hold.
 COMMON: Final = frozenset(
@@ -92,7 +94,11 @@ def find_aligned(lines: Sequence[str]) -> list[Found]:
 
 def is_shifted(text: str, match: re.Match[str]) -> bool:
     """Tell whether a lost byte can have stood here: with the byte before it, it gives a character read so."""
-    before = ENDS_READ.sub("", text[: match.start()])  # two on the list in a row: 當(dāng)?shù)
+    if not parse(match["reading"])[1]:
+        return False  # without a tone it proves nothing: 是吗?a)是
+    before = ENDS_READ.sub(
+        "", text[max(0, match.start() - LOOK_BACK) : match.start()]
+    )  # two on the list in a row: 當(dāng)?shù)
     if not before or before.count("(") + before.count("（") > before.count(")") + before.count("）"):
         return False  # a question inside parentheses: (怎么读?zhì)
     last = encoded(before[-1])
@@ -112,7 +118,9 @@ def take_account(lines: Sequence[str], found: Sequence[Found]) -> Account:
     spelled = Counter((item.character, item.reading) for item in found)
     near = sorted({item.line for item in found})
     window = lines[near[0] : near[-1] + 1] if near else []
-    usual = sum(max(n for (c, _), n in spelled.items() if c == character) for character in tally)
+    usual: dict[str, int] = {}
+    for (character, _), count in spelled.items():
+        usual[character] = max(count, usual.get(character, 0))
     ideographs = sum(len(IDEOGRAPH.findall(lines[n])) for n in near)
     chained = sum(a.line == b.line and a.end == b.start for a, b in pairwise(found))
     return Account(
@@ -122,7 +130,7 @@ def take_account(lines: Sequence[str], found: Sequence[Found]) -> Account:
         lines=len(near),
         complete_near=len(found) / max(1, _occurrences(tally, [lines[n] for n in near])),
         complete=len(found) / max(1, _occurrences(tally, window)),
-        constant=usual / max(1, len(found)),
+        constant=sum(usual.values()) / max(1, len(found)),
         chained=chained / max(1, len(found)),
         traditional=sum(is_traditional(c) for c in tally) / max(1, len(tally)),
         common=sum(simplified(c) in COMMON for c in tally) / max(1, len(tally)),

@@ -10,7 +10,7 @@ import polars as pl
 from cleaners.repair.pinyin import HAN, encoded, is_everyday
 
 # A first byte of UTF-8 and one that may follow it, both read as Latin-1 or Windows-1252.
-WESTERN: Final = "[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]"
+WESTERN: Final = "[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ã "
 # What 的, 是, 不, 中, 在, ， and 。 become where their UTF-8 is read as GBK.
 CHINESE: Final = "[鐨鏄涓鍦锛銆浜鍙鎴鍥鏈][^\\x00-\\x7f]"
 RUN: Final = re.compile("[^\x00-\x7f]+")
@@ -33,8 +33,8 @@ def mend(pages: pl.DataFrame) -> pl.DataFrame:
 def read_again(text: str) -> str:
     """Return a line in the encoding it was written in, or as it is where that is not sure.
 
-    >>> read_again("weâ€™re in the cafÃ©"), read_again("涓枃鐨勬祴璇曟枃"), read_again("SÃO PAULO")
-    ('we’re in the café', '中文的测试文', 'SÃO PAULO')
+    >>> read_again("weâ€™re in the cafÃ©"), read_again("浠栦滑鍦ㄨ繖閲岀湅鍒伴奔"), read_again("SÃO PAULO")
+    ('we’re in the café', '他们在这里看到鱼', 'SÃO PAULO')
     """
     fixed = _as_gbk(text) or _fixer()(text)
     return re.sub("[\n\r\x85\u2028\u2029]+", " ", fixed)

@@ -1,6 +1,7 @@
 """Which readings has a character, how common is it, and which bytes is it in GBK?"""
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
@@ -54,18 +55,17 @@ def is_reading(spelled: str, character: str) -> bool:
 
 
 @cache
-def _converter() -> object:
+def _conversion(name: str) -> Callable[[str], str]:
     from opencc import OpenCC  # noqa: PLC0415  large, and most shards need none
 
-    return OpenCC("t2s")
+    return OpenCC(name).convert
 
 
 @lru_cache(maxsize=32768)
 def simplified(character: str) -> str:
     """Return the simplified form of one character."""
-    convert = getattr(_converter(), "convert")  # noqa: B009  opencc ships no types
-    found = convert(character)
-    return found if isinstance(found, str) and len(found) == 1 else character
+    found = _conversion("t2s")(character)
+    return found if len(found) == 1 else character
 
 
 def is_traditional(character: str) -> bool:
@@ -85,6 +85,27 @@ def is_everyday(character: str) -> bool:
     except UnicodeEncodeError:
         return False
     return len(encoded) == 2 and 0xB0 <= encoded[0] <= 0xD7  # noqa: PLR2004  rows 16 to 55
+
+
+# Second traditional forms of everyday characters that text does use: 髮 beside 發.
+SECOND_FORMS: Final = frozenset(
+    "裡裏後麼髮乾幹隻係鬆鬱穀餘製複曆併閒範誌徵託佈佔週遊捲鬍鬚麵鐘鍾臺檯颱衝盡儘獲穫匯彙繫籲嚐噹綵錶籤髒著祇祕鹹豐雲"
+    "昇陞緻準淩升瞭薑鞦韆醜齣鬥鬨闆錬煉燻佣傭傢僅儆劃卹嚮囉囌墻牆夥奬妳姊彿恆托挨捨採據摺擧於歎殭氾洩淨溼濕灶灑"
+    "為爲說説產産衛衞強彊線綫羣群峯峰裊臥卧黃黄戶户內内溫温錄録麽眞真鬧閙啓啟鷄雞癡痴脣唇"
+)
+
+
+@lru_cache(maxsize=32768)
+def is_usual(character: str) -> bool:
+    """Tell whether a character is an everyday one in a form that text uses: 向, not 曏.
+
+    >>> is_usual("為"), is_usual("发"), is_usual("曏")
+    (True, True, False)
+    """
+    plain = simplified(character)
+    if character == plain or character in SECOND_FORMS:
+        return is_everyday(character)
+    return is_everyday(character) and character in {_conversion(name)(plain) for name in ("s2t", "s2tw", "s2hk")}
 
 
 def encoded(character: str) -> bytes:

@@ -182,11 +182,13 @@ def _steps_at_loss(text: str, path: Path, before: str, page: Page) -> Iterator[P
         ended = {"nbsp;": "\u00a0"}.get(after.group(), "" if place == len(text) else "<")
         yield path.grown("。" + ended, after.end(), ENDED, COST_UNKNOWN)
         return
-    ranked = Counter({
-        whole: page.count(before, whole)
-        for second in SECOND_BYTES
-        if (whole := decoded(path.pending, second)) and is_everyday(whole) and page.is_word(before, whole)
-    }).most_common(2)
+    ranked = Counter(
+        {
+            whole: page.count(before, whole)
+            for second in SECOND_BYTES
+            if (whole := decoded(path.pending, second)) and is_everyday(whole) and page.is_word(before, whole)
+        }
+    ).most_common(2)
     if ranked and ranked[0][1] > 1 and (len(ranked) == 1 or ranked[0][1] > MIN_RATIO * ranked[1][1]):
         spaced = page.is_spaced and re.match("[A-Za-z0-9]", text[place : place + 1])
         eaten = " " if spaced else "" if sign == "\ufffd" else sign

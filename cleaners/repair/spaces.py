@@ -14,7 +14,7 @@ import polars as pl
 ODD: Final = "\u00a0\u2000-\u200a\u202f\u205f"
 EAST_ASIAN: Final = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff〇"
 ALWAYS_UNSEEN: Final = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u2060\ufeff\ufffc\ufffe\uffff"
-BREAKS: Final = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"  # parted lines or fields once: a space
+BREAKS: Final = "\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029"  # parted lines or fields once: a space
 WORD_BREAK: Final = "\u200b"
 JOINERS: Final = "\u200c\u200d"
 DIRECTIONS: Final = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
