@@ -244,6 +244,13 @@ UNTOUCHED = {
     "options after questions": ["是他吗?ta)是的,b)不是。", "这是什么?shi)书,a)笔,yi)纸。", "他说(shuō)了什么?e)没说。"]
     * 4,
     "glosses in prose": [SHORT.replace("翠", "翠(cuì)"), "翠鸟又叫鱼狗,属于佛法僧目(mù)。", SHORT],
+    "a story that teaches four characters": [
+        "小螞(mǎ)蟻(yǐ)在桑樹下遇見一隻蠶(cán)。",
+        "蠶(cán)說:「我正在結繭(jiǎn),你幫我看著門。」",
+        "螞(mǎ)蟻(yǐ)等了三天,繭(jiǎn)裡沒有聲音。",
+        "後來繭(jiǎn)破了,飛出來的不是蠶(cán),是一隻白色的蛾。",
+        "小螞(mǎ)蟻(yǐ)很高興,牠說:「原來你會飛!」",
+    ],
     "a beginner's reader": ["我(wǒ)爱(ài)我(wǒ)家(jiā)。", "爸(bà)爸(ba)上(shàng)班(bān)。"] * 8,
     "letters as labels": ["甲(a)、乙(b)、丙(c)", "阿(a)伯和哦(o)、鵝(e)是三個聲音。"] * 3,
     "traditional words glossed once": [

@@ -49,7 +49,8 @@ MENDED = [
     ("首页 &gt; 新闻 &gt; 正文", "首页 > 新闻 > 正文", "entities"),
     ("Caf&eacute; &agrave; la carte", "Café à la carte", "entities"),
     ("Hello&nbsp;world", "Hello world", "entities"),
-    ("``So     ("Vraiment&nbsp;?", amp; so,'' he said", "``So & so,'' he said", "entities"),
+    ("``So &amp; so,'' he said", "``So & so,'' he said", "entities"),
+    ("Vraiment&nbsp;?", "Vraiment\u00a0?", "entities"),
     ("Vraiment&nbsp;?", "Vraiment\u00a0?", "entities"),
     ("&#12288;&#12288;段首用全角空格", "\u3000\u3000段首用全角空格", "entities"),
     # wrong encodings
@@ -159,7 +160,9 @@ SNIPPETS = [
     "\u200d", "\u2028", "\x0c", "\x85", "\r", " ", "\t", "Ã©", "â€™", "æˆ‘", "é", "浠栦滑鍦ㄨ繖", "會(huì)", "因?yàn)槿诓坏藉X", "(zhuǎn)",
     "zhu", "ǎn)", "?", "個", "的", "a", "Z", "1", "。", ",", "ا", "ไ", "«", "!", "&#xD;", "\ue000", "\U0001f600", "\x00",
 ]  # fmt: skip
-WILD = st.lists(st.one_of(st.sampled_from(SNIPPETS), st.characters(exclude_categories=["Cs"])), max_size=25).map("".join)
+WILD = st.lists(st.one_of(st.sampled_from(SNIPPETS), st.characters(exclude_categories=["Cs"])), max_size=25).map(
+    "".join
+)
 LINE = WILD.map(lambda text: text.replace("\n", " "))
 PAGES = st.lists(st.lists(st.one_of(LINE, st.sampled_from(DAMAGED)), max_size=6), min_size=1, max_size=4)
 

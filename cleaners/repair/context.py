@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from cleaners.repair.evidence import COMMON, IDEOGRAPH, MIN_TRADITIONAL
-from cleaners.repair.pinyin import is_traditional, is_usual, simplified, word_pairs, word_starts
+from cleaners.repair.pinyin import behind, is_traditional, is_usual, simplified, word_followers, word_pairs, word_starts
 
 # Further common characters, which need no neighbour to be believed.
 FREQUENT: Final = COMMON | frozenset(
@@ -32,6 +32,7 @@ class Page:
 
     on_list: frozenset[str]
     pairs: Counter[str]
+    seen_behind: dict[str, frozenset[str]]
     is_folded: bool  # full-width ASCII was made ordinary ASCII, after the damage
     is_whole: bool  # user-defined characters are still there, so no byte was dropped
     is_converted: bool  # from simplified script: the list holds traditional characters, which lose few bytes
@@ -73,6 +74,11 @@ class Page:
                 found.append(place - len(before))
         return found
 
+    def followers(self, first: str) -> frozenset[str]:
+        """Return the characters (simplified) that begin a word behind this one, or follow it on the page."""
+        plain = simplified(first)
+        return word_followers().get(plain, frozenset()) | self.seen_behind.get(plain, frozenset())
+
     def goes_with(self, first: str, second: str) -> bool:
         """Tell whether two characters stand together in any word or phrase, or elsewhere on the page."""
         pair = simplified(first) + simplified(second)
@@ -97,6 +103,7 @@ def describe(lines: Sequence[str], on_list: frozenset[str]) -> Page:
     return Page(
         on_list=on_list,
         pairs=pairs,
+        seen_behind=behind(pairs),
         is_folded=not re.search("[，！？：；]", text),
         is_whole=bool(re.search("[\ue000-\uf8ff]", text)),
         is_converted=sum(map(is_traditional, on_list)) >= MIN_TRADITIONAL * len(on_list),

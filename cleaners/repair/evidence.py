@@ -166,7 +166,9 @@ class Bar:
 MIN_TRADITIONAL: Final = 0.9  # of a converted page's list; one-to-one conversion leaves no others on it
 MIN_COMPLETE_NEAR, MIN_CONSTANT = 0.95, 0.97  # a machine forgets nothing; a shifted run may hide one
 # Hardly any writer annotates traditional characters alone, the same ones again and again.
-CONVERTED: Final = Bar(8, 4, 2, 3, complete=0.6, common=0.0, han_per_line=0.0)
+CONVERTED: Final = Bar(8, 4, 2, 3, complete=0.6, common=0.4, han_per_line=0.0)
+# No lesson teaches so many that none need be common.
+CONVERTED_LONG: Final = Bar(16, 12, 4, 4, complete=0.6, common=0.0, han_per_line=0.0)
 # A reader for beginners may annotate common simplified ones, but in short lines and mostly the rarer.
 PLAIN: Final = Bar(16, 7, 4, 5, complete=0.9, common=0.75, han_per_line=12.0, chained=0.3)
 
@@ -181,8 +183,8 @@ def is_damaged(account: Account) -> bool:
     alike = account.complete_near >= MIN_COMPLETE_NEAR and account.constant >= MIN_CONSTANT
     if account.shifted:
         return account.shifted > 1 or account.readings == 0 or (alike and account.chained <= CONVERTED.chained)
-    bar = CONVERTED if account.traditional >= MIN_TRADITIONAL else PLAIN
-    return alike and bar.is_reached(account)
+    bars = (CONVERTED, CONVERTED_LONG) if account.traditional >= MIN_TRADITIONAL else (PLAIN,)
+    return alike and any(bar.is_reached(account) for bar in bars)
 
 
 MIN_ANNOTATED: Final = 0.8  # of a listed character's occurrences, on the lines that carry readings

@@ -1,7 +1,7 @@
 """Which readings has a character, how common is it, and which bytes is it in GBK?"""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
@@ -151,3 +151,21 @@ def word_pairs() -> frozenset[str]:
     from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415  large, and most shards need none
 
     return frozenset(first + second for phrase in PHRASES_DICT for first, second in pairwise(phrase))
+
+
+def behind(pairs: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return which characters stand behind which, by the first of a pair.
+
+    >>> behind(["書店", "書架"])["書"] == {"店", "架"}
+    True
+    """
+    found: dict[str, set[str]] = {}
+    for first, second in pairs:
+        found.setdefault(first, set()).add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+@cache
+def word_followers() -> dict[str, frozenset[str]]:
+    """Return which characters follow which at the start of a word (simplified)."""
+    return behind(pair for pair in word_starts() if len(pair) > 1)

@@ -18,7 +18,7 @@ from typing import Final
 
 from cleaners.repair.context import Page, strangeness
 from cleaners.repair.evidence import SHIFTED, SPELLED
-from cleaners.repair.pinyin import HIGH_BYTE, completions, decoded, encoded, is_everyday, is_reading
+from cleaners.repair.pinyin import HIGH_BYTE, completions, decoded, encoded, is_everyday, is_reading, simplified
 
 ASCII_END: Final = 0x80
 SECOND_BYTES: Final = range(0x40, 0xFF)
@@ -27,12 +27,12 @@ FULL_WIDTH_ROW: Final = 0xA3  # the row that holds full-width ASCII
 ENDED: Final = -1  # no byte waits: the run is over
 # What reading a run may cost: a first character that makes no word with the one before; full-width ASCII that was
 # folded; a pair of bytes that was dropped; a last character that stays unknown.
-COST_STRANGER, COST_FOLDED, COST_DROPPED, COST_UNKNOWN = 0.3, 0.5, 1.2, 0.4
+COST_STRANGER, COST_FOLDED, COST_COMMA, COST_DROPPED, COST_UNKNOWN = 0.3, 0.5, 1.2, 1.8, 0.4
 MAX_COST: Final = 2.0  # of a short run; a long one may cost MAX_MEAN for each character
 MAX_MEAN: Final = 0.25
 MIN_LEAD: Final = 0.4  # by which the best reading must beat the next
 MIN_RATIO: Final = 3  # by which one word must be more common on the page than the next that fits
-MAX_STEPS: Final = 800
+MAX_STEPS: Final = 400
 BASE_MISFITS: Final = 2
 MAX_MISFITS: Final = 1 / 6  # of a run that no other reading explains better
 EATEN_TAG: Final = re.compile(r"nbsp;|(?=/?(?:p|br|div|span|strong)\b[^<>\n]{0,40}>)|$")
@@ -109,6 +109,8 @@ def _search(text: str, paths: list[Path], before: str, page: Page, *, with_gaps:
                 # The characters that only their reading tells: the first, and one whose second byte was eaten.
                 told = not path.text or (step.pending == ENDED and text[step.place - 1] in ")）")
                 stranger = COST_STRANGER if told and not joins else 0.0
+                if step.cost + stranger > MAX_COST + MAX_MEAN * len(step.text):
+                    continue  # it would never be believed
                 heappush(paths, Path(step.cost + stranger, step.place, step.pending, step.text, step.must_join))
     if not ends or (len(ends) > 1 and ends[1].cost - ends[0].cost < MIN_LEAD):
         return None
@@ -155,22 +157,22 @@ def _steps_over_gap(path: Path, two: bytes, before: str, page: Page) -> Iterator
     """Yield the readings in which a pair of bytes was dropped here: the end of a character, the start of the next.
 
     Shifted pairs often fall into the user-defined area, which many tools drop. Which bytes are gone, only words can
-    tell: a comma needs one word behind it, two lost characters two words.
+    tell: a comma needs a word behind it, two lost characters must make one and stand in another.
     """
     if len(two) < len("\x81\x40") or two[1] < HIGH_BYTE:
         return
     for second, firsts in _user_defined().items():
         left = decoded(path.pending, second)
-        is_comma = left == "，"
-        if not is_comma and not is_everyday(left or " "):
-            continue
-        ties = int(is_comma or page.joins(before, left))
-        for right in _everyday(firsts, two[0]):
-            tied = ties + (not is_comma and page.joins(left, right))
-            if tied:
-                cost = path.cost + COST_DROPPED + (0.0 if is_comma else COST_DROPPED / 2)
-                enough = tied > 1
-                yield Path(cost, path.place + 1, two[1], path.text + left + right, must_join=not enough)
+        if left == "，":
+            for right, _ in _everyday(firsts, two[0]):
+                yield Path(path.cost + COST_COMMA, path.place + 1, two[1], path.text + left + right, must_join=True)
+        elif left and is_everyday(left):
+            followers = page.followers(left)
+            is_tied = page.joins(before, left)
+            for right, plain in _everyday(firsts, two[0]):
+                if plain in followers:
+                    text = path.text + left + right
+                    yield Path(path.cost + COST_DROPPED, path.place + 1, two[1], text, must_join=not is_tied)
 
 
 def _steps_at_loss(text: str, path: Path, before: str, page: Page) -> Iterator[Path]:
@@ -198,10 +200,10 @@ def _steps_at_loss(text: str, path: Path, before: str, page: Page) -> Iterator[P
 
 
 @lru_cache(maxsize=4096)
-def _everyday(firsts: tuple[int, ...], second: int) -> tuple[str, ...]:
-    """Return the everyday characters that some first bytes make with this second one."""
+def _everyday(firsts: tuple[int, ...], second: int) -> tuple[tuple[str, str], ...]:
+    """Return the everyday characters that some first bytes make with this second one, and their simplified forms."""
     found = (decoded(first, second) for first in firsts)
-    return tuple(c for c in found if c and is_everyday(c))
+    return tuple((c, simplified(c)) for c in found if c and is_everyday(c))
 
 
 @cache
