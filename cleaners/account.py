@@ -55,6 +55,14 @@ def texts(judged: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def standing(judged: pl.DataFrame) -> pl.DataFrame:
+    """List the lines that stand: document, line, text, `length` (letters, marks and digits), in order."""
+    lines = judged.filter(pl.col("action").is_null() & (pl.col("raw").str.strip_chars() != ""))
+    return lines.select(
+        "document", "line", "text", pl.col("text").str.count_matches(r"[\p{L}\p{M}\p{N}]").alias("length")
+    )
+
+
 def ledger(judged: pl.DataFrame) -> pl.DataFrame:
     """List the lines that were removed or repaired: who did it, why, and against what.
 

@@ -26,7 +26,7 @@ _HOURS, _MINUTES = 24, 60
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _VALUE = r"\s?[:：|丨/ ]\s?([^:：|丨]{2,60}?)(?:\s+[^\s:：|丨]{1,6}\s?[:：|丨/]|[)）】\]]|$)"
 _AUTHOR = (
-    r"(?i)(?:^|[\s\d)】|])(?:作者|撰文|采写|採寫|撰稿|主笔|文|記者|记者|本报记者|本報記者|written by|posted by|author|by)"
+    r"(?i)(?:^|[\s\d)】|])(?:作者|撰文|采写|採寫|撰稿|主笔|文|記者|记者|本报记者|written by|posted by|author|by)"
     + _VALUE
 )
 _EDITOR = r"(?i)(?:责任编辑|責任編輯|责编|責編|编辑|編輯|编译|編譯|翻译|翻譯|editor|edited by)" + _VALUE

@@ -24,6 +24,7 @@ EMPTY: Final = np.uint32(0xFFFFFFFF)  # every value of the signature of a text w
 SCHEME: Final = "affine32"
 
 _BATCH: Final = 1 << 20  # bytes of text per turn of a thread
+_ROW: Final = 256  # bytes that a text weighs besides: its signature, however short it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,18 @@ def from_lean(lean: "LeanMinHash") -> NDArray[np.uint32]:
 
 def batches(texts: pl.Series) -> list[int]:
     """Return where to cut the texts into runs of about a mebibyte: no text is cut."""
-    ends = np.cumsum(texts.str.len_bytes().fill_null(0).to_numpy(), dtype=np.int64)
-    cuts = np.searchsorted(ends, np.arange(_BATCH, ends[-1] if ends.size else 0, _BATCH))
-    return np.unique(np.concatenate([[0], cuts, [texts.len()]])).tolist()
+    return cuts(texts.str.len_bytes().fill_null(0).to_numpy().astype(np.int64) + _ROW, _BATCH)
+
+
+def cuts(weights: NDArray[np.int64], most: int) -> list[int]:
+    """Return where to cut things into runs that weigh about `most`; a heavier thing is a run of its own, or ends one.
+
+    >>> cuts(np.array([2, 2, 2, 9, 1, 1]), 4)
+    [0, 1, 3, 4, 6]
+    """
+    ends = np.cumsum(weights, dtype=np.int64)
+    marks = np.searchsorted(ends, np.arange(most, ends[-1] if ends.size else 0, most))
+    return np.unique(np.concatenate([[0], marks, [weights.size]]).astype(np.int64)).tolist()
 
 
 @cache

@@ -42,19 +42,21 @@ class RepeatSettings:
 
 
 def judge(lines: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
-    """Set verdicts of step `repeat` on the lines that still stand.
+    """Set verdicts of step `repeat` on the lines that still stand, or became metadata.
 
     `lines` has `cleaners.schema.LINES` and `VERDICTS`, sorted by document and line. Returns the same rows and
     columns. `twin_line` is the earlier line that a removed one repeats, `similarity` their exact Jaccard.
     """
     if not settings.enabled:
         return lines
-    live = lines.filter(pl.col("action").is_null() & (pl.col("text").str.strip_chars() != ""))
+    # a source credit that the copy repeats is no second credit
+    is_open = pl.col("action").is_null() | (pl.col("action") == "to-metadata")
+    live = lines.filter(is_open & (pl.col("text").str.strip_chars() != ""))
     live = live.select("document", "line", "text").with_columns(key=fold(live["text"]))
     verdicts = pl.concat([_repeated_runs(live, settings), _adjacent(live, settings)])
     verdicts = verdicts.unique(["document", "line"], keep="first", maintain_order=True)
     found = lines.join(verdicts, on=["document", "line"], how="left", maintain_order="left", suffix="_found")
-    is_new = pl.col("action").is_null() & pl.col("action_found").is_not_null()
+    is_new = pl.col("action_found").is_not_null()
     return found.with_columns(
         pl.when(is_new).then(f"{column}_found").otherwise(column).alias(column) for column in VERDICTS
     ).select(lines.columns)

@@ -50,7 +50,12 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "near-repeat": "an edited copy of an earlier run",
         "cross-script-repeat": "an earlier run, in the other Chinese script",
     },
-    "duplicate": {"document-copy": "the whole document stands elsewhere in the corpus"},
+    "duplicate": {
+        "document-copy": "the whole document stands elsewhere in the corpus",
+        "document-near-copy": "the whole document stands elsewhere, edited or in the other Chinese script",
+        "document-excerpt": "the whole document stands inside a longer one",
+        "shared-paragraph": "the paragraph stands in another document (only where `match.paragraphs` says remove)",
+    },
 }
 STEPS: Final = tuple(REASONS)
 ACTIONS: Final = ("remove", "repair", "to-metadata")
@@ -75,7 +80,7 @@ VERDICTS: Final = pl.Schema({
 FATES: Final = {
     "kept": "a row of documents",
     "copy": "the same bytes as another source of the same document",
-    "duplicate": "its clean text is that of another document, its twin",
+    "duplicate": "its clean text stands in another document, its twin",
     "empty": "no line of it stands",
 }
 # Why an input record could not become a document.

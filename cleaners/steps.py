@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from cleaners import account, annotate, chrome, copies, metadata, repair, repeats
+from cleaners import account, annotate, chrome, metadata, repair, repeats
 from cleaners.account import JUDGED
 from cleaners.chrome import ChromeSettings
 from cleaners.repeats import RepeatSettings
@@ -49,10 +49,8 @@ def clean(lines: pl.DataFrame, chrome: ChromeSettings, repeats: RepeatSettings) 
 def described(judged: pl.DataFrame) -> pl.DataFrame:
     """Join what stands to documents: one row each, with what the page says of itself and what sort of text it is.
 
-    Returns document, text, `key` (`cleaners.copies.key`), and the columns of the table `documents` that follow from
-    the page alone. A document of which nothing is left has the text "".
+    Returns document, text, and the columns of the table `documents` that follow from the page alone. A document of
+    which nothing is left has the text "".
     """
     texts = account.texts(judged).join(metadata.describe(judged), on="document", how="left", maintain_order="left")
-    return annotate.quality(texts).with_columns(
-        pl.Series("key", [copies.key(text) for text in texts["text"]], dtype=pl.String),
-    )
+    return annotate.quality(texts)

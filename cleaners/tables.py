@@ -1,6 +1,6 @@
 """How do judged lines and decided fates become the published tables?
 
-Frames here are as follows. `judged`: `cleaners.account.JUDGED`. `fates`: `cleaners.copies.FATES`. `named`: one row a
+Frames here are as follows. `judged`: `cleaners.account.JUDGED`. `fates`: `cleaners.decide.FATES`. `named`: one row a
 document of a shard, with `document`, `id` and the columns of its fate.
 """
 
@@ -10,42 +10,33 @@ import polars as pl
 
 from cleaners import account
 
+GONE_AS: Final = {"exact": "document-copy", "contained": "document-excerpt"}  # a document, by the kind of its pair
 KINDS: Final = {"cross-script-repeat": "cross-script", "near-repeat": "near"}  # of a pair of lines; else exact
 SPLITS: Final = (("train", 98), ("validation", 1), ("test", 1))  # of a hundred split groups
 
 
-def standing(judged: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """Number the lines that stand in each document: `twin`, `place` (UInt32), `twin_line`.
+def settle(judged: pl.DataFrame, named: pl.DataFrame, twins: pl.DataFrame) -> pl.DataFrame:
+    """Set the verdict of step `duplicate` on what still stands of documents that go, and on paragraphs that go.
 
-    A copy is the keeper's text word for word, so the line of the same place is its twin.
+    `twins` are `cleaners.shared.TWINS`: of the lines of documents that go, and of the paragraphs that go by
+    themselves. Returns `judged` with `id` and `twin_document`.
     """
-    lines = judged.filter(pl.col("action").is_null() & (pl.col("raw").str.strip_chars() != ""))
-    return lines.join(named.select("document", "id"), on="document", maintain_order="left").select(
-        pl.col("id").alias("twin"),
-        pl.int_range(pl.len(), dtype=pl.UInt32).over("document").alias("place"),
-        pl.col("line").alias("twin_line"),
-    )
-
-
-def settle(judged: pl.DataFrame, named: pl.DataFrame, keepers: pl.DataFrame) -> pl.DataFrame:
-    """Set the verdict of step `duplicate` on what still stands of documents that stay elsewhere.
-
-    `keepers` is `standing` of the documents that stay. Returns `judged` with `id` and `twin_document`.
-    """
-    lines = judged.join(named.select("document", "id", "fate", "twin"), on="document", maintain_order="left")
+    lines = judged.join(named.select("document", "id", "fate", "twin", "kind"), on="document", maintain_order="left")
+    found = lines.join(twins, on=["id", "line"], how="left", suffix="_found", maintain_order="left")
     stands = pl.col("action").is_null() & (pl.col("raw").str.strip_chars() != "")
-    place = pl.when(stands).then(stands.cum_sum().over("document") - 1).cast(pl.UInt32)
-    found = lines.with_columns(place=place, goes=stands & (pl.col("fate") == "duplicate")).join(
-        keepers, on=["twin", "place"], how="left", suffix="_keeper", maintain_order="left"
-    )
+    of_document = pl.col("fate") == "duplicate"
+    goes = stands & (of_document | pl.col("twin_document").is_not_null())
+    reason = pl.col("kind").replace_strict(GONE_AS, default="document-near-copy", return_dtype=pl.String)
     verdict = {
-        "action": pl.lit("remove"), "step": pl.lit("duplicate"), "reason": pl.lit("document-copy"),
-        "detector": pl.lit("same-text"), "score": pl.lit(1.0, pl.Float32),
-        "twin_line": pl.col("twin_line_keeper"), "similarity": pl.lit(1.0, pl.Float32),
+        "action": pl.lit("remove"), "step": pl.lit("duplicate"),
+        "reason": pl.when(of_document).then(reason).otherwise(pl.lit("shared-paragraph")),
+        "detector": pl.when(of_document).then(pl.lit("minhash-document")).otherwise(pl.lit("minhash-line")),
+        "score": pl.lit(1.0, pl.Float32), "twin_line": pl.col("twin_line_found"), "similarity": "similarity_found",
     }
-    return found.with_columns(
+    return found.with_columns(goes=goes).with_columns(
         *(pl.when("goes").then(value).otherwise(column).alias(column) for column, value in verdict.items()),
-        pl.when("goes").then("twin").when(pl.col("twin_line").is_not_null()).then("id").alias("twin_document"),
+        pl.when("goes").then(pl.coalesce("twin_document", "twin"))
+        .when(pl.col("twin_line").is_not_null()).then("id").alias("twin_document"),
     ).select(*judged.columns, "id", "twin_document")
 
 
@@ -82,21 +73,26 @@ def sources(records: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
-    """Shape the rows of `duplicates`: line against line inside a document, document against document."""
-    lines = ledger.filter(pl.col("step") == "repeat").select(
+def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    """Shape the rows of `duplicates`: lines inside a document, whole documents, paragraphs that documents share.
+
+    `shared` is what `cleaners.shared.shared` returned.
+    """
+    inside = ledger.filter(pl.col("step") == "repeat").select(
         "document", "line", "twin_document", "twin_line",
         pl.col("similarity").alias("jaccard"),
         pl.when(pl.col("similarity") == 1).then(1.0).cast(pl.Float32).alias("containment"),
         pl.col("reason").replace_strict(KINDS, default="exact", return_dtype=pl.String).alias("kind"),
+        pl.lit("removed").alias("done"),
     )
+    none = pl.lit(None, pl.UInt32)
     whole = fates.filter(pl.col("fate") == "duplicate").select(
-        pl.col("id").alias("document"),
-        pl.lit(None, pl.UInt32).alias("line"),
-        pl.col("twin").alias("twin_document"),
-        pl.lit(None, pl.UInt32).alias("twin_line"),
-        pl.lit(1.0, pl.Float32).alias("jaccard"),
-        pl.lit(1.0, pl.Float32).alias("containment"),
-        pl.lit("exact").alias("kind"),
+        pl.col("id").alias("document"), none.alias("line"), pl.col("twin").alias("twin_document"),
+        none.alias("twin_line"), "jaccard", "containment", "kind", pl.lit("removed").alias("done"),
     )
-    return pl.concat([lines, whole]).with_columns(done=pl.lit("removed"))
+    gone = ledger.filter(pl.col("reason") == "shared-paragraph").select("document", "line", done=pl.lit("removed"))
+    across = shared.rename({"id": "document"}).join(gone, on=["document", "line"], how="left").select(
+        "document", "line", "twin_document", "twin_line", "jaccard", "containment", "kind",
+        pl.col("done").fill_null("kept"),
+    )
+    return pl.concat([inside, whole, across])

@@ -85,6 +85,37 @@ def _opened(file: Path) -> Any:
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--column", default="text", show_default=True, help="Column of the texts.")
+@click.option("--id", "identity", help="Column of ids.  [default: row numbers]")
+@click.option("--date", help="Column of dates: of texts of one length, the earliest stays.")
+@click.option("--threshold", type=click.FloatRange(0.5, 1), default=0.8, show_default=True, help="Exact Jaccard.")
+@click.option("--out", type=click.Path(path_type=Path), help="Parquet file for the pairs.")
+@click.option("--clusters", type=click.Path(path_type=Path), help="Parquet file for each row's cluster and keeper.")
+@click.option("--sweep", is_flag=True, help="Show what each threshold from 0.5 to 1 would find and remove.")
+@click.option("--memory", type=click.IntRange(1), default=2048, show_default=True, help="MiB that matching may take.")
+@click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="The result is the same.")
+@_told
+def match(file: Path, **given: Any) -> None:
+    """Find the near-duplicates in a column of texts: FILE is .parquet or .jsonl.
+
+    With --sweep, FILE may be a corpus: its table `duplicates` is asked.
+    """
+    from flows import archive, explore  # noqa: PLC0415  heavy
+    from flows import column as columns  # noqa: PLC0415  heavy
+    from flows.bands import Bounds  # noqa: PLC0415  heavy
+
+    if given["sweep"] and file.is_dir():
+        explore.corpus_sweep(archive.open_corpus(file))
+        return
+    if not (given["out"] or given["clusters"] or given["sweep"]):
+        raise click.UsageError("say what is wanted: --out, --clusters or --sweep")
+    where = columns.Column(file, given["column"], given["identity"], given["date"])
+    wanted = columns.Wanted(given["out"], given["clusters"], given["threshold"], given["sweep"])
+    columns.match(where, wanted, Bounds(given["memory"] << 20, given["threads"]))
+
+
+@main.command()
 @click.argument("corpus", type=click.Path(path_type=Path))
 @click.option("--document", help="Only the sources of this document: an id, the beginning of one, or a source.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write them to.")

@@ -29,21 +29,26 @@ def documents(judged: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     """Describe a shard's documents and name each: its id, and the first source that holds it."""
     named = records.group_by("document", maintain_order=True).agg(pl.col("id", "source").first())
     return named.join(steps.described(judged), on="document", how="left", maintain_order="left").with_columns(
-        pl.col("text", "key").fill_null(""),  # an empty file has no lines, so nothing was described
+        pl.col("text").fill_null(""),  # an empty file has no lines, so nothing was described
         pl.col("n_chars", "n_lines", "n_removed", "n_repaired").fill_null(0),
     )
 
 
-def publish(folders: list[Path], fates: Path, settings: Settings) -> Path:
+def publish(folders: list[Path], decided: Path, settings: Settings) -> Path:
     """Write the tables, the manifest and the card beside, then put them in the place of the old corpus.
 
-    Returns the corpus folder.
+    `decided` is the folder that `flows.matching.match` returned. Returns the corpus folder.
     """
-    staged = fates.parent / "staged"
+    staged = decided / "staged"
     run = _run(folders, settings)
     parts = 1 + sum(file.stat().st_size for folder in folders for file in folder.glob("judged.parquet")) // PART_BYTES
     for part in range(parts):
-        frames = _tables(folders, pl.read_parquet(fates).filter(_part("id", parts) == part), with_rejected=part == 0)
+        fates, twins, found = (
+            pl.read_parquet(decided / f"{name}.parquet").filter(_part("id", parts) == part)
+            for name in ("fates", "twins", "shared")
+        )
+        rejected = pl.concat(pl.read_parquet(folder / "rejected.parquet") for folder in folders)
+        frames = _tables(folders, fates, twins, found) | {"rejected": rejected if part == 0 else rejected.clear()}
         for name, frame in frames.items():
             whole = frame.with_columns(run=pl.lit(run)).pipe(checked, TABLES[name], name).sort(ORDER[name])
             path = staged / name / f"{run}-{part:05d}.parquet"
@@ -72,28 +77,32 @@ def _run(folders: list[Path], settings: Settings) -> str:
     return digest.hexdigest()[:12]
 
 
-def _tables(folders: list[Path], fates: pl.DataFrame, *, with_rejected: bool) -> dict[str, pl.DataFrame]:
+def _tables(
+    folders: list[Path], fates: pl.DataFrame, twins: pl.DataFrame, found: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
     """Gather one part of every table: the rows of the documents in `fates`."""
-    shards = [_own(folder, fates) for folder in folders]
-    keepers = fates.filter(pl.col("id") == pl.col("cluster")).select("id")
-    twins = pl.concat(tables.standing(lines, named.join(keepers, on="id", how="semi")) for lines, named in shards)
-    ledger = pl.concat(tables.ledger(tables.settle(lines, named, twins)) for lines, named in shards)
-    rejected = pl.concat(pl.read_parquet(folder / "rejected.parquet") for folder in folders)
+    shards = [_own(folder, fates, twins) for folder in folders]
+    ledger = pl.concat(tables.ledger(settled) for settled, _ in shards)
     return {
         "documents": tables.documents(pl.concat(named for _, named in shards)),
         "ledger": ledger,
         "sources": tables.sources(pl.concat(pl.read_parquet(f / "records.parquet") for f in folders), fates),
-        "duplicates": tables.duplicates(ledger, fates),
-        "rejected": rejected if with_rejected else rejected.clear(),
+        "duplicates": tables.duplicates(ledger, fates, found),
     }
 
 
-def _own(folder: Path, fates: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return a shard's judged lines and documents; a document that lies in two shards belongs to the first."""
+def _own(folder: Path, fates: pl.DataFrame, twins: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return a shard's settled lines and documents; a document that lies in two shards belongs to the first."""
     mine = fates.filter(pl.col("owner") == folder.name)
     named = pl.read_parquet(folder / "documents.parquet").join(mine, on="id", how="inner", maintain_order="left")
     lines = pl.read_parquet(folder / "judged.parquet").join(named.select("document"), on="document", how="semi")
-    return lines.sort("document", "line"), named
+    settled = tables.settle(lines.sort("document", "line"), named, twins)
+    # documents that lost paragraphs, not themselves, are described anew
+    lost = settled.filter(pl.col("reason") == "shared-paragraph").select("document").unique()
+    if lost.height:
+        again = steps.described(settled.join(lost, on="document", how="semi", maintain_order="left"))
+        named = named.update(again, on="document")
+    return settled, named
 
 
 def _manifest(staged: Path, run: str, settings: Settings) -> dict[str, object]:

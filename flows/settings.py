@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cleaners.chrome import ChromeSettings
+from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
 from cleaners.repeats import RepeatSettings
 from flows.place import DEFAULT
@@ -36,6 +37,7 @@ class Settings(BaseModel):
     read: ReadSettings = ReadSettings()
     chrome: ChromeSettings = ChromeSettings()
     repeats: RepeatSettings = RepeatSettings()
+    match: DuplicateSettings = DuplicateSettings()
 
     def fingerprint(self) -> str:
         """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it."""

@@ -6,11 +6,12 @@ import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from cleaners import steps
+from cleaners import account, steps
 from cleaners.chrome import ChromeSettings
-from cleaners.copies import decide
+from cleaners.decide import DuplicateSettings
 from cleaners.repeats import RepeatSettings
-from flows import publish, readers
+from flows import matching, publish, readers
+from flows.matching import Stores
 from flows.settings import ReadSettings, Settings
 
 
@@ -49,26 +50,29 @@ def unrepeat_shard(folder: Path, settings: RepeatSettings) -> Path:
 @task(task_run_name="annotate {folder.name}", cache_policy=NO_CACHE)
 def annotate_shard(folder: Path) -> Path:
     """Join what stands to documents, and describe them."""
-    records = pl.read_parquet(folder / "records.parquet")
-    documents = publish.documents(pl.read_parquet(folder / "judged.parquet"), records)
+    judged = pl.read_parquet(folder / "judged.parquet")
+    documents = publish.documents(judged, pl.read_parquet(folder / "records.parquet"))
     documents.write_parquet(folder / "documents.parquet")
+    ids = documents.select("document", "id")
+    account.standing(judged).join(ids, on="document", maintain_order="left").write_parquet(folder / "standing.parquet")
     return folder
 
 
-@task(task_run_name="match copies", cache_policy=NO_CACHE)
-def match_copies(folders: list[Path], work: Path) -> Path:
-    """Decide which of the documents that say the same stays."""
-    columns = ["id", "key", "n_lines", "published"]
-    found = pl.concat(
-        pl.read_parquet(folder / "documents.parquet", columns=columns).with_columns(owner=pl.lit(folder.name))
-        for folder in folders
-    ).unique("id", keep="first", maintain_order=True)
-    path = work / "fates.parquet"
-    decide(found).join(found.select("id", "owner"), on="id", maintain_order="left").write_parquet(path)
-    return path
+@task(task_run_name="sketch {folder.name}", cache_policy=NO_CACHE)
+def sketch_shard(folder: Path, stores: Stores, block: int) -> Path:
+    """Cut the signatures of lines and of whole documents into bands."""
+    stores.lines.add(block, pl.read_parquet(folder / "standing.parquet", columns=["text"])["text"])
+    stores.whole.add(block, pl.read_parquet(folder / "documents.parquet", columns=["text"])["text"])
+    return folder
+
+
+@task(task_run_name="match", cache_policy=NO_CACHE)
+def match_corpus(folders: list[Path], stores: Stores, settings: DuplicateSettings, threads: int) -> Path:
+    """Find what documents have in common, and decide which of them stay."""
+    return matching.match(folders, stores, settings, threads)
 
 
 @task(task_run_name="publish", cache_policy=NO_CACHE)
-def publish_corpus(folders: list[Path], fates: Path, settings: Settings) -> Path:
+def publish_corpus(folders: list[Path], decided: Path, settings: Settings) -> Path:
     """Write the tables beside, then put them in place in one step."""
-    return publish.publish(folders, fates, settings)
+    return publish.publish(folders, decided, settings)

@@ -86,6 +86,29 @@ def band_key(signature: list[int], band: int, rows: int) -> int:
     return x
 
 
+def digest(key: str) -> list[int]:
+    """Fold a key into two words: each takes a code point in, multiplies by an odd number, mixes its high bits down."""
+    x, y = 0x243F6A8885A308D3, 0x13198A2E03707344
+    for c in map(ord, key):
+        x = (x ^ c) * 0x9E3779B97F4A7C15 % 2**64
+        x ^= x >> 32
+        y = (y + c) * 0xD1B54A32D192ED03 % 2**64
+        y ^= y >> 29
+    return [x, y]
+
+
+def shingle_code(shingle: str) -> int:
+    """Return up to three code points side by side, more of them mixed to 64 bits."""
+    code = 0
+    for c in map(ord, shingle):
+        if len(shingle) <= 3:
+            code = code << 21 | c
+        else:
+            code = (code ^ code >> 29) * 0x9E3779B97F4A7C15 % 2**64
+            code = ((code ^ code >> 32) + c * 0xBF58476D1CE4E5B9) % 2**64
+    return code
+
+
 def similarity(left: frozenset, right: frozenset) -> tuple[float, float]:
     """Jaccard, and containment of the smaller in the larger."""
     shared = len(left & right)

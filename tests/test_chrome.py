@@ -27,14 +27,22 @@ BODY = [
     "傍晚的时候起了风,船都靠了岸,孩子们在岸边追着跑,老船工坐在门槛上抽烟,说明年他就不撑船了。",
 ]
 BODY_EN = [
-    "The ferryman says that the river has changed its bed twice in thirty years, and that each time it took half of "
-    "the village with it; yet the people came back in the following spring and built their houses again.",
-    "He led us to the old landing, where the stone steps are half buried in the sand, and the other half still shows "
-    "the grooves that the ropes of the haulers wore into them, just wide enough for a finger.",
-    "The keeper of the gauge has written down every flood, and he turned the pages of his book for us one by one; the "
-    "oldest of them has gone yellow, but the writing is as clear as on the day it was made.",
-    "In the evening a wind came up and the boats were tied to the bank, the children ran after one another along the "
-    "water, and the ferryman sat on his doorstep and said that next year he would no longer row.",
+    (
+        "The ferryman says that the river has changed its bed twice in thirty years, and that each time it took half "
+        "of the village with it; yet the people came back in the following spring and built their houses again."
+    ),
+    (
+        "He led us to the old landing, where the stone steps are half buried in the sand, and the other half still "
+        "shows the grooves that the ropes of the haulers wore into them, just wide enough for a finger."
+    ),
+    (
+        "The keeper of the gauge has written down every flood, and he turned the pages of his book for us one by one;"
+        " the oldest of them has gone yellow, but the writing is as clear as on the day it was made."
+    ),
+    (
+        "In the evening a wind came up and the boats were tied to the bank, the children ran after one another along "
+        "the water, and the ferryman sat on his doorstep and said that next year he would no longer row."
+    ),
 ]
 
 
@@ -87,7 +95,7 @@ def test_seed(path):
     """Of a seed, all chrome goes and nothing else does; a repeated title keeps its first copy."""
     entries = [entry for entry in map(json.loads, path.read_text("utf-8").splitlines()) if "n" in entry]
     judged = judge(frame([entry.get("fixed", entry["text"]) for entry in entries]))
-    titles = {text for text in judged.filter(pl.col("reason") == "title-repeat")["text"]}
+    titles = set(judged.filter(pl.col("reason") == "title-repeat")["text"])
     wrong = []
     for entry, row in zip(entries, judged.iter_rows(named=True), strict=True):
         if entry["label"] == "duplicate" or entry["reason"] in NEUTRAL or row["text"] in titles:

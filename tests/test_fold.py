@@ -20,6 +20,7 @@ CHARACTERS = st.characters(exclude_categories=["Cs", "Cn"])
 TEXTS = st.text(st.one_of(st.sampled_from(WILD), CHARACTERS), max_size=40)
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(TEXTS, max_size=8), st.booleans())
 def test_fold_agrees_with_its_definition(texts, keep_script):
     """A key is the NFKC form with each character folded alone, whatever its neighbours in the column."""
@@ -39,6 +40,7 @@ def test_kernel_folds_alike(texts, keep_script):
     assert folded.is_dense.tolist() == [2 * sum(map(oracle.is_dense, key)) >= len(key) for key in keys]
 
 
+@settings(deadline=None)  # the first call compiles
 @given(TEXTS, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_normal_forms_have_one_key(text, form):
     """How a text was normalised does not show in its key."""

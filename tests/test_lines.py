@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaners import account, lines, steps, tables
+from cleaners import account, lines, steps
 from cleaners.chrome import ChromeSettings
 from cleaners.errors import BadCorpus
 from cleaners.repeats import RepeatSettings
@@ -66,24 +66,3 @@ def test_a_broken_account_is_told(kept, taken):
     layout = lines.layouts(lines.split(pl.Series(["a\nb"])))["layout"][0]
     with pytest.raises(BadCorpus):
         lines.join(kept, taken, {}, layout)
-
-
-def test_a_copy_names_its_keepers_lines():
-    """A duplicate document's standing lines go to the ledger, each beside the keeper's line of the same place."""
-    texts = ["相关阅读\n\n今天天气很好,我们沿着河边走了很久。\n谁也没有说话。", "今天天气很好,我们沿着河边走了很久。\n\n谁也没有说话。"]
-    judged = steps.repaired(lines.split(pl.Series(texts)).select(list(LINES)))
-    is_first = (pl.col("document") == 0) & (pl.col("line") == 0)
-    judged = judged.with_columns(
-        action=pl.when(is_first).then(pl.lit("remove")), step=pl.when(is_first).then(pl.lit("chrome")),
-        reason=pl.when(is_first).then(pl.lit("related-links")), detector=pl.when(is_first).then(pl.lit("x")),
-    )
-    named = pl.DataFrame({
-        "document": [0, 1], "id": ["aa", "bb"], "fate": ["duplicate", "kept"], "twin": ["bb", None],
-    }, schema_overrides={"document": pl.UInt64})
-    keepers = tables.standing(judged, named.filter(pl.col("id") == "bb"))
-    ledger = tables.ledger(tables.settle(judged, named, keepers.filter(pl.col("twin") == "bb")))
-    assert ledger.select("document", "line", "reason", "twin_document", "twin_line").rows() == [
-        ("aa", 0, "related-links", None, None),
-        ("aa", 2, "document-copy", "bb", 0),
-        ("aa", 3, "document-copy", "bb", 2),
-    ]

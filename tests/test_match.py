@@ -135,6 +135,18 @@ def test_wide_buckets_pair_neighbours_by_the_next_band():
     assert all((min(first, row), max(first, row)) in pairs for row in range(rows) if row != first)
 
 
+@pytest.mark.parametrize("jit", [True, False])
+@pytest.mark.parametrize(("wide", "bands", "again"), [(0, 1, False), (1, 1, True), (2, 1, False), (2, 2, False), (3, 2, True)])
+def test_pairs_meet_once_unless_a_bucket_was_wide(jit, wide, bands, again):
+    """A pair that met in an earlier band is left out, but not where each such bucket was too wide to compare whole."""
+    rows, firsts, pairs = np.array([3, 1]), np.zeros(2, np.int64), np.zeros(4, np.uint64)
+    keys, bits = np.full((5, 2), 7, np.uint32), np.full(5, wide, np.uint64)
+    kernel = kernels.pair_members if jit else kernels.pair_members.py_func
+    count = kernel(rows, firsts, np.array([0, 2, bands]), keys, bits, 4, pairs)
+    assert pairs[:count].tolist() == ([1 << 32 | 3] if again else [])
+
+
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 20)), unique=True, max_size=40), st.integers(1, 4))
 def test_partitions_pair_what_shares_a_key(entries, window):
     """A partition matched alone gives the pairs of rows under one key: all, where the bucket fits the window."""
@@ -166,7 +178,7 @@ def test_verification_is_exact(jit, monkeypatch):
     assert list(zip(likeness.jaccard.tolist(), likeness.containment.tolist(), strict=True)) == expected
 
 
-@settings(deadline=None)
+@settings(deadline=None)  # the first call compiles
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=12))
 def test_interpreted_kernels_agree(edges):
     """Buckets, pairs, union-find and keepers come out alike with the JIT and without."""

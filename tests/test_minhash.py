@@ -102,6 +102,32 @@ def test_hashes_agree_with_their_definition(run):
         assert hashes[:count].tolist() == datasketch.minhash._fmix(np.array(plain, np.uint32), 32).tolist()
 
 
+@pytest.mark.parametrize("text", ["", "a", "ab", "哈哈哈哈", "第三次修订第三次修订", "banana banana", "𠮷𠮷野家"])
+def test_sets_and_digests_agree_with_their_definitions(run, text):
+    """The shingles of a row, each once, in order of appearance; the digest of its code points."""
+    key = oracle.fold_text(text)
+    points, bounds = np.array([*map(ord, key)], np.uint32), np.array([0, 0, len(key), len(key)])
+    for n in (1, 3, 5):
+        slots, owners = np.empty(32, np.uint64), np.full(32, -1)
+        codes, ends = np.empty(points.size, np.uint64), np.empty(4, np.int64)
+        run(kernels.shingle_sets, points, bounds, np.full(3, n), slots, owners, codes, ends)
+        grams = dict.fromkeys(key[i : i + n] for i in range(max(len(key) - n + 1, 1)) if key)
+        assert codes[: ends[2]].tolist() == [*map(oracle.shingle_code, grams)]
+        assert ends.tolist() == [0, 0, len(grams), len(grams)]
+    digests = np.empty((3, 2), np.uint64)
+    run(kernels.digest_rows, points, bounds, digests)
+    assert digests.tolist() == [oracle.digest(""), oracle.digest(key), oracle.digest("")]
+
+
+def test_plain_text_is_folded_once(run):
+    """The fold kernel asks for normalisation where a character may compose, and only there."""
+    table = fold_table()
+    for text, expected in (("第3次修订 café", False), ("e\u0301", True), ("ㅏ", True)):
+        data = np.frombuffer(text.encode(), np.uint8)
+        outs = np.empty(99, np.uint32), np.empty(2, np.int64), np.empty(1, np.int64)
+        assert run(kernels.fold_rows, data, np.array([0, data.size]), table.codes, table.spill, *outs) == expected
+
+
 def test_threads_do_not_show():
     """One thread, two, and more threads than batches write the same signatures; slices and chunks too."""
     rng = np.random.default_rng(7)
@@ -161,6 +187,7 @@ def test_bands_meet_where_values_agree():
         band_keys(signed, 33, 4)
 
 
+@settings(deadline=None)  # the first call compiles
 @given(COLUMNS)
 def test_digests_tell_keys_apart(texts):
     """Digests are equal exactly where the match keys are."""

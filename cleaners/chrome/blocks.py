@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from cleaners.chrome.form import SENTENCE_END
 from cleaners.chrome.settings import ChromeSettings
 from cleaners.chrome.zones import DOCUMENT
 
@@ -15,11 +16,10 @@ _CITED_PROSE = r"^(?:- )?[\[\^↑]|^[^|。]{1,24}\||\(?(?:19|20)\d\d[a-z]?\)?[.,
 
 def follow(rows: pl.DataFrame, name: str, start: pl.Expr, stop: pl.Expr) -> pl.DataFrame:
     """Add how far below a start each line stands: 0 at the start, 1 next to it; null where a stop lies between."""
-    rows = rows.with_columns(start=start.fill_null(value=False))
-    cut = pl.col("start") | stop.fill_null(value=False) | _NEW_DOCUMENT.fill_null(value=True)
-    rows = rows.with_columns(segment=cut.cum_sum())
-    within = pl.int_range(pl.len()).over("segment")
-    return rows.with_columns(pl.when(pl.col("start").first().over("segment")).then(within).alias(name))
+    nth = pl.int_range(pl.len(), dtype=pl.UInt32)
+    opened = pl.when(start.fill_null(value=False)).then(nth).forward_fill()
+    cut = start.fill_null(value=False) | stop.fill_null(value=False) | _NEW_DOCUMENT.fill_null(value=True)
+    return rows.with_columns(pl.when(opened == pl.when(cut).then(nth).forward_fill()).then(nth - opened).alias(name))
 
 
 def gather(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
@@ -85,11 +85,14 @@ def _find_speakers(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _find_menus(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     """Mark the unknown labels in a run of labels that has enough menu words, at the page's edges."""
-    label = (pl.col("size") <= settings.max_label) & ~pl.col("mark") & pl.col("edge")
+    label = (pl.col("size") <= settings.max_label) & pl.col("edge") & ~pl.col("text").str.contains(SENTENCE_END)
     turns = ((label != label.shift(1)) | _NEW_DOCUMENT).fill_null(value=True)
-    rows = rows.with_columns(label=label, run=turns.cum_sum())
+    rows = rows.with_columns(run=turns.cum_sum())
     known = pl.col("rule").is_not_null()
-    words, length = known.sum().over("run"), pl.len().over("run")
-    closes = pl.col("head") & (pl.col("run") != pl.col("run").shift(-1))  # a short title stands there
-    return rows.with_columns(menu=pl.col("label") & ~closes & (words >= settings.min_menu)
-                             & (words >= settings.min_menu_share * length))
+    closes = pl.col("head") & ~known & (pl.col("run") != pl.col("run").shift(-1))  # a short title stands there
+    labels = rows.select("row", "run", label=label, known=known, closes=closes).filter("label")
+    words = labels.group_by("run").agg(words=pl.col("known").sum(), length=pl.len())
+    words = words.filter((pl.col("words") >= settings.min_menu)
+                         & (pl.col("words") >= settings.min_menu_share * pl.col("length")))
+    menu = labels.filter(~pl.col("closes")).join(words, on="run", how="semi").select("row", menu=True)
+    return rows.join(menu, on="row", how="left", maintain_order="left")

@@ -24,6 +24,10 @@ class ChromeSettings:
     """So much prose stands before a block can be the page's tail; else the block stands beside the body."""
     min_body_share: float = 0.4
     """Of all the page's prose; a block with most of the prose behind it is no tail."""
+    max_listed: float = 0.12
+    """Of the page's prose may stand below a heading that texts use too ("Other questions")."""
+    max_thread: float = 0.5
+    """The same below the word "Comments": readers write more than teasers say."""
     min_body_pair: int = 300
     """Two paragraphs in a row of this length together are a body that goes on; above them no tail has begun."""
     comment_run: int = 3
@@ -38,9 +42,9 @@ class ChromeSettings:
     """Links in a block that interrupts the body; what follows further on belongs to the body."""
     max_profile: int = 2
     """Paragraphs on an author's card below its heading."""
-    min_menu: int = 3
+    min_menu: int = 4
     """Known menu words in a run of labels before the unknown words among them are taken for menu as well."""
-    min_menu_share: float = 0.3
+    min_menu_share: float = 0.4
     """Known words among the labels of such a run; a glossary has a few by chance."""
     min_bar: int = 3
     """Menu words in a bar; two stand side by side by chance, two buttons do not."""

@@ -36,44 +36,47 @@ def look(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
         .with_columns(size=text.str.len_bytes())
         .with_columns(prose=((size >= settings.min_sentence) & full) | ((size >= settings.min_paragraph) & loose))
     )
-    return rows.join(_named(rows, settings), on="row", how="left", maintain_order="left")
+    return rows.join(_named(rows.select("text", "size"), settings), on="text", how="left", maintain_order="left")
 
 
-def _named(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the row and the first rule of the lines that some rule knows. A line that opens with a quote is quoted."""
+def _named(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Return the text, its first rule, and whether it is a bar, of the lines that some rule knows.
+
+    A line that opens with a quotation mark is quoted. Of like lines each is looked at once: chrome comes often.
+    """
     text, size = pl.col("text"), pl.col("size")
-    open_rows = rows.filter(~text.str.contains(r"^[\"“「『‘]"))
-    short = open_rows.filter(size <= settings.max_short)
-    long = open_rows.filter(
-        (size > settings.max_short) & (size <= settings.max_long) & text.str.contains_any(list(_NOTICE_WORDS)))
-    folded = short.select("row", key=fold_lines(text))
+    lines = lines.filter(size <= settings.max_long).unique("text").filter(~text.str.contains(r"^[\"“「『‘]"))
+    short = lines.filter(size <= settings.max_short).select(text, key=fold_lines(text))
+    long = lines.filter((size > settings.max_short) & text.str.contains_any(list(_NOTICE_WORDS)))
     found = pl.concat([
-        _match(folded, _which(long=False, cased=False)),
-        _match(short.select("row", key=text), _which(long=False, cased=True)),
-        _match(long.select("row", key=fold_lines(text)), _which(long=True, cased=False)),
-    ])
-    bars = _match_bars(folded.join(found, on="row", how="anti"), settings)
-    return pl.concat([found, bars]).group_by("row").agg(pl.col("rule").min())
+        _match(short, _which(long=False, cased=False)),
+        _match(short.select(text, key=text), _which(long=False, cased=True)),
+        _match(long.select(text, key=fold_lines(text)), _which(long=True, cased=False)),
+    ]).group_by("text").agg(pl.col("rule").min(), bar=pl.lit(value=False))
+    bars = _match_bars(short.join(found, on="text", how="anti"), settings)
+    return pl.concat([found, bars.with_columns(bar=pl.lit(value=True))])
 
 
 def _match_bars(keyed: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the row and a rule of the lines whose words rules know one by one, as "Home Recipes About Shop".
+    """Return the text and a rule of the lines whose words rules know one by one, as "Home Recipes About Shop".
 
     Where spaces alone part the words of a script that parts its words anyway, all of them must be known.
     """
     key = pl.col("key")
     parted = key.str.contains(r"[|·•/\p{Han}\p{Kana}\p{Hangul}]")
-    keys = keyed.select(key.unique()).filter(~key.str.contains(r"[。.!?,;:]")).with_columns(
-        word=key.str.extract_all(r"[^\s|·•/\d][^\s|·•/]*"),
+    worded = keyed.filter(~key.str.contains(r"[。.!?,;:]")).with_columns(
+        word=key.str.extract_all(r"[^\s|·•/\d][^\s|·•/]*"), parted=parted,
     ).with_columns(words=pl.col("word").list.len())
-    keys = keys.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
+    worded = worded.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
     bar_rules = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
-    names = _match(keys.select(row="word", key="word").unique(), bar_rules).with_columns(id=by_rule("id"))
-    need = pl.when(parted & (pl.col("words") >= settings.min_bar)).then(settings.min_bar_share).otherwise(1.0)
-    known = pl.col("id").is_not_null() & ((pl.col("words") >= settings.min_bar) | (pl.col("id") != "section-name"))
-    bars = keys.join(names, left_on="word", right_on="row", how="left").group_by("key").agg(
+    names = _match(worded.select(text="word", key="word").unique(), bar_rules).select(
+        "rule", word="text", id=by_rule("id"))
+    many = pl.col("words") >= settings.min_bar
+    known = pl.col("id").is_not_null() & (many | (pl.col("id") != "section-name"))
+    need = pl.when(pl.col("parted") & many).then(settings.min_bar_share).otherwise(1.0)
+    bars = worded.join(names, on="word", how="left").group_by("text").agg(
         pl.col("rule").drop_nulls().mode().min(), known=known.mean(), need=need.first())
-    return keyed.join(bars.filter(pl.col("known") >= pl.col("need")), on="key").select("row", "rule")
+    return bars.filter(pl.col("known") >= pl.col("need")).select("text", "rule")
 
 
 @cache
@@ -83,14 +86,12 @@ def _which(*, long: bool, cased: bool) -> tuple[int, ...]:
 
 
 def _match(keyed: pl.DataFrame, which: tuple[int, ...]) -> pl.DataFrame:
-    """Return the row and the first of these rules, of the lines that one of them knows.
+    """Return the text and the first of these rules, of the lines whose key one of them knows.
 
-    Each pattern runs by itself over the distinct lines: joined into one they make an automaton that outgrows its cache.
+    Each pattern runs by itself: joined into one they make an automaton that outgrows its cache.
     """
-    key = pl.col("key")
-    first = pl.coalesce(pl.when(key.str.contains(RULES[i].whole)).then(pl.lit(i, pl.UInt8)) for i in which)
-    keys = keyed.select(key.unique()).with_columns(rule=first).filter(pl.col("rule").is_not_null())
-    return keyed.join(keys, on="key").select("row", "rule")
+    first = pl.coalesce(pl.when(pl.col("key").str.contains(RULES[i].whole)).then(pl.lit(i, pl.UInt8)) for i in which)
+    return keyed.select("text", rule=first).drop_nulls("rule")
 
 
 def by_rule(column: str, rules: tuple[Rule, ...] = RULES) -> pl.Expr:

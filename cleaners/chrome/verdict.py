@@ -27,6 +27,7 @@ def _add_rules(rows: pl.DataFrame) -> pl.DataFrame:
     same = pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1)
     return rows.with_columns(
         reason=by_rule("reason"), block=by_rule("block"), where=by_rule("place"), moves=by_rule("moves"),
+        weak=by_rule("weak"), shy=by_rule("shy"),
         detector=by_rule("id"),
     ).with_columns(
         leads_to_url=((pl.col("detector") == "links-heading") & url.shift(-1) & same).fill_null(value=False),
@@ -37,13 +38,17 @@ def _decide(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     """Return the rows that go, with their verdicts."""
     where, part = pl.col("where"), pl.col("part")
     quoted = (pl.col("text").str.contains(r"[:：]$").shift(1) & ~pl.col("edge")).fill_null(value=False)
-    alone = (
+    placed = (
         ((where == "anywhere") & ~quoted)
         | ((where == "edge") & pl.col("edge"))
         | ((where == "rim") & (pl.col("head") | pl.col("foot")))
         | ((where == "head") & pl.col("head"))
         | ((where == "foot") & pl.col("foot"))
-    ).fill_null(value=False) & ~_is_dated(settings) & pl.col("speaks").is_null()
+    ).fill_null(value=False)
+    single = (pl.col("shy") | pl.col("weak")) & ~pl.col("bar")
+    beside_prose = (where == "anywhere") & (pl.col("mark").shift(1) | pl.col("mark").shift(-1)).fill_null(value=False)
+    content = _is_dated(settings) | _is_table() | pl.col("speaks").is_not_null()
+    alone = placed & ~content & (~single | _has_company() | beside_prose)
     heading = pl.col("heading")
     by_block = part.replace_strict(
         {"references": "references", "title": "title-repeat", "profile": "profile", "inline": "related-links",
@@ -51,7 +56,7 @@ def _decide(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     named = ~part.is_in(["references", "title"]).fill_null(value=False)
     own = pl.col("rule").is_not_null() & (alone | (part == "tail")) & named
     rows = rows.with_columns(
-        own=own, heading=pl.when(pl.col("block") == "tail").then(pl.col("reason")).forward_fill().over(DOCUMENT),
+        own=own, heading=pl.when(pl.col("block") == "tail").then(pl.col("reason")).forward_fill(),
         moved=(part == "references") | (own & pl.col("moves") & (part.is_null() | (part != "tail"))
                & ((pl.col("reason") != "timestamp") | pl.col("head"))),
     ).filter(pl.col("own") | part.is_not_null())
@@ -71,10 +76,28 @@ def _decide(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
 def _is_dated(settings: ChromeSettings) -> pl.Expr:
     """Whether a line is a bare date of the text: one of many, or one below the body that no chrome stands beside."""
     date = (pl.col("detector") == "date-line").fill_null(value=False)
-    known = pl.col("rule").is_not_null() & ~date
-    same_above = pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(1)
-    same_below = pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1)
-    above, below = known.shift(1) & same_above, known.shift(-1) & same_below
-    beside = above.fill_null(value=False) | below.fill_null(value=False)
     many = (date & ~pl.col("tail")).sum().over(DOCUMENT) > settings.max_dates
-    return date & ~pl.col("tail") & (many | (~pl.col("head") & ~beside))
+    return date & ~pl.col("tail") & (many | (~pl.col("head") & ~_has_company()))
+
+
+def _has_company() -> pl.Expr:
+    """Whether some rule knows the line above or below.
+
+    Credits and addresses are company to credits alone: titles stand above them, and letters end with them.
+    """
+    known = pl.col("rule").is_not_null()
+    strict = known & ~pl.col("moves") & (pl.col("detector") != "imprint-line")
+    credit = pl.col("reason") == "byline"
+    sides = []
+    for step in (1, -1):
+        beside = strict.shift(step) | (credit & known.shift(step))
+        sides.append((beside & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(step))).fill_null(value=False))
+    return sides[0] | sides[1]
+
+
+def _is_table() -> pl.Expr:
+    """Whether a line is a table's row: the line above or below has as many bars."""
+    bars = pl.col("text").str.count_matches("|", literal=True)
+    above = (bars == bars.shift(1)) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(1))
+    below = (bars == bars.shift(-1)) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1))
+    return (bars > 1) & (above.fill_null(value=False) | below.fill_null(value=False))

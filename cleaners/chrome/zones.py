@@ -18,6 +18,8 @@ def place(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     late = (pl.col("before") >= settings.min_body) & (pl.col("before") >= settings.min_body_share * pl.col("total"))
     resumes = pl.when(pl.col("reason") == "comments").then(pl.col("last_thread")).otherwise(pl.col("last_run"))
     ahead = pl.col("row") > resumes.fill_null(-1)
+    least = pl.when(pl.col("reason") == "comments").then(1 - settings.max_thread).otherwise(1 - settings.max_listed)
+    late &= ~pl.col("weak") | (pl.col("before") >= least * pl.col("total"))
     rows = rows.with_columns(
         tail_start=pl.when(heading & late & ahead).then(pl.col("row")).min().over(DOCUMENT).fill_null(2**32 - 1),
     ).with_columns(tail=pl.col("row") >= pl.col("tail_start"))

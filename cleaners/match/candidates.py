@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.minhash import cuts
+
 _CHUNK: Final = 1 << 16  # pairs in one thread's turn, before those that have met already are left out
 
 
@@ -102,7 +104,4 @@ def _partners(firsts: NDArray[np.int64], window: int) -> NDArray[np.int64]:
 
 def _spans(firsts: NDArray[np.int64], window: int) -> list[tuple[int, int]]:
     """Cut the positions into runs of about a chunk of pairs."""
-    ends = np.cumsum(_partners(firsts, window))
-    cuts = np.searchsorted(ends, np.arange(_CHUNK, ends[-1] if ends.size else 0, _CHUNK))
-    bounds = np.unique(np.concatenate([[0], cuts, [firsts.size]]).astype(np.int64)).tolist()
-    return list(pairwise(bounds))
+    return list(pairwise(cuts(_partners(firsts, window), _CHUNK)))

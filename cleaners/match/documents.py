@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from cleaners.match.guards import SAME
-from cleaners.match.near import PAIRS
+from cleaners.match.schema import PAIRS
 from cleaners.match.settings import MatchSettings
 from cleaners.match.verify import split
 

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,19 +13,15 @@ from numpy.typing import NDArray
 
 from cleaners.fold import fold_table
 from cleaners.match.candidates import Meeting, meetings
-from cleaners.match.guards import kinds, quantities
+from cleaners.match.exact import copy_marks, exact_pairs
+from cleaners.match.guards import kinds
+from cleaners.match.schema import PAIRS
 from cleaners.match.settings import MatchSettings
 from cleaners.match.verify import Likeness, compare, split
-from cleaners.minhash import band_keys, batches, sign_folded
-from cleaners.shingles import digest, digest_folded, filled, fold_rows
+from cleaners.minhash import band_keys, batches, cuts, sign_folded
+from cleaners.shingles import digest_folded, filled, fold_rows
 
-PAIRS: Final = pl.Schema({
-    "a": pl.UInt32,  # row of the texts
-    "b": pl.UInt32,  # a later row
-    "jaccard": pl.Float64,  # exact, of the shingle sets of the match keys
-    "containment": pl.Float64,  # of the smaller set in the larger
-    "kind": pl.String,  # one of cleaners.match.guards.KINDS
-})
+_BYTES: Final = 1 << 26  # of text compared at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +49,13 @@ def near_duplicates(texts: pl.Series, settings: MatchSettings, *, threads: int =
     texts = filled(texts)
     with ThreadPoolExecutor(threads) as pool:
         sketches = sketch(texts, settings, pool)
-        exact = _exact_pairs(texts, sketches)
+        exact = _copies(texts, sketches)
         takes_part = sketches.is_long
         takes_part[exact.filter(pl.col("kind") != "numbers-only")["b"].to_numpy()] = False
         rows = np.flatnonzero(takes_part)
-        work = (pool.submit(_verify, texts, settings, m) for m in meetings(sketches.keys, rows, settings.window, pool))
-        found = [likeness for likeness in _in_order(work, ahead=2 * threads) if likeness.pairs.size]
-    near = _near_pairs(texts, found, settings)
+        work = (pool.submit(_meet, texts, settings, m) for m in meetings(sketches.keys, rows, settings.window, pool))
+        found = [likeness for turn in _in_order(work, ahead=2 * threads) for likeness in turn]
+    near = near_pairs(texts, found, settings)
     return pl.concat([exact, near]).unique(["a", "b"], keep="first").sort("a", "b")
 
 
@@ -82,39 +79,37 @@ def sketch(texts: pl.Series, settings: MatchSettings, pool: ThreadPoolExecutor) 
     return kept
 
 
-def _exact_pairs(texts: pl.Series, sketches: Sketches) -> pl.DataFrame:
+def _copies(texts: pl.Series, sketches: Sketches) -> pl.DataFrame:
     """Link the texts of one match key, and of the same quantities, to the first of them."""
-    rows = pl.DataFrame({"b": np.arange(texts.len(), dtype=np.uint32), "x": sketches.digests[:, 0],
-                         "y": sketches.digests[:, 1]}).filter(~pl.Series(sketches.is_empty))
-    pairs = rows.select("b", a=pl.col("b").min().over("x", "y")).filter(pl.col("a") < pl.col("b"))
-    is_same = texts.gather(pairs["a"]) == texts.gather(pairs["b"])
-    equal, other = pairs.filter(is_same), pairs.filter(~is_same)
-    other = other.with_columns(
-        mine=quantities(texts.gather(other["b"])), first=quantities(texts.gather(other["a"])),
-        script=(digest(texts.gather(other["b"]), keep_script=True)
-                != digest(texts.gather(other["a"]), keep_script=True)).any(axis=1),
-    )
-    differs = pl.col("mine") != pl.col("first")
-    kind = pl.when("script").then(pl.lit("cross-script")).otherwise(pl.lit("exact"))
-    leader = pl.col("b").min().over("a", "mine")
-    again = other.filter(differs).with_columns(leader=leader)
-    linked = [
-        equal.select("a", "b", kind=pl.lit("exact")),
-        other.filter(~differs).select("a", "b", kind=kind),
-        again.filter(pl.col("leader") == pl.col("b")).select("a", "b", kind=pl.lit("numbers-only")),
-        again.filter(pl.col("leader") < pl.col("b")).select(pl.col("leader").alias("a"), "b", kind=pl.lit("exact")),
-    ]
-    return pl.concat(linked).with_columns(jaccard=pl.lit(1.0), containment=pl.lit(1.0)).select(list(PAIRS))
+    order = np.argsort(sketches.digests[:, 0])  # a hash table of all texts would be the peak of memory
+    again = np.diff(sketches.digests[order, 0]) == 0
+    shares = np.append(again, [False]) | np.append([False], again)  # half a digest with a neighbour
+    rows = np.sort(order[shares & ~sketches.is_empty[order]]) if order.size else order
+    x, y = sketches.digests[rows].T
+    copies = pl.DataFrame({"row": rows.astype(np.uint32), "x": np.ascontiguousarray(x), "y": np.ascontiguousarray(y)})
+    return exact_pairs(pl.concat([copies, copy_marks(texts.gather(copies["row"]))], how="horizontal"))
 
 
-def _verify(texts: pl.Series, settings: MatchSettings, meeting: Meeting) -> Likeness:
-    likeness = compare(texts, meeting.pairs(), settings.minhash.shingles)
+def verify(texts: pl.Series, pairs: NDArray[np.uint64], settings: MatchSettings) -> Likeness:
+    """Compare candidate pairs of rows; return those that reach a threshold."""
+    likeness = compare(texts, pairs, settings.minhash.shingles)
     return likeness.only((likeness.jaccard >= settings.threshold) | (likeness.containment >= settings.containment))
 
 
-def _in_order(work: Iterator[Future[Likeness]], ahead: int) -> Iterator[Likeness]:
+def _meet(texts: pl.Series, settings: MatchSettings, meeting: Meeting) -> list[Likeness]:
+    return [verify(texts, part, settings) for part in _parts(texts, meeting.pairs())]
+
+
+def _parts(texts: pl.Series, pairs: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
+    """Cut pairs into runs whose texts fit into memory together."""
+    lengths = [texts.gather(rows).str.len_bytes().to_numpy().astype(np.int64) for rows in split(pairs)]
+    for lo, hi in pairwise(cuts(lengths[0] + lengths[1], _BYTES)):
+        yield pairs[lo:hi]
+
+
+def _in_order(work: Iterator[Future[list[Likeness]]], ahead: int) -> Iterator[list[Likeness]]:
     """Yield the results in the order of the work, with a few turns under way: memory holds no more than those."""
-    under_way: deque[Future[Likeness]] = deque()
+    under_way: deque[Future[list[Likeness]]] = deque()
     for turn in work:
         under_way.append(turn)
         if len(under_way) > ahead:
@@ -122,13 +117,20 @@ def _in_order(work: Iterator[Future[Likeness]], ahead: int) -> Iterator[Likeness
     yield from (turn.result() for turn in under_way)
 
 
-def _near_pairs(texts: pl.Series, found: list[Likeness], settings: MatchSettings) -> pl.DataFrame:
-    """Name the kind of each verified pair."""
+def near_pairs(texts: pl.Series, found: list[Likeness], settings: MatchSettings) -> pl.DataFrame:
+    """Name the kind of each verified pair: PAIRS, sorted, each pair once."""
     if not found:
         return pl.DataFrame(schema=PAIRS)
     pairs, at = np.unique(np.concatenate([likeness.pairs for likeness in found]), return_index=True)
     jaccard = np.concatenate([likeness.jaccard for likeness in found])[at]
     containment = np.concatenate([likeness.containment for likeness in found])[at]
+    ends = np.cumsum([0, *(part.size for part in _parts(texts, pairs))])
+    parts = [_named(texts, pairs[lo:hi], jaccard[lo:hi], containment[lo:hi], settings) for lo, hi in pairwise(ends)]
+    return pl.concat([pl.DataFrame(schema=PAIRS), *parts])
+
+
+def _named(texts: pl.Series, pairs: NDArray[np.uint64], jaccard: NDArray[np.float64],
+           containment: NDArray[np.float64], settings: MatchSettings) -> pl.DataFrame:
     low, high = split(pairs)
     is_near = jaccard >= settings.threshold
     unfolded = compare(texts, pairs[is_near], settings.minhash.shingles, keep_script=True)

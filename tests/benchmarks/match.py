@@ -28,7 +28,8 @@ ROOT = Path(__file__).parents[2]
 STATUTES = ROOT.parent / "shared" / "bench" / "statutes_zh.parquet"
 CACHE = Path(tempfile.gettempdir()) / "winnow-bench"
 SLOW_ROWS = 60_000  # for the tools that would take many minutes
-PEERS = {"datasketch": SLOW_ROWS, "rensa": None, "rensa-readme": None, "text-dedup": SLOW_ROWS, "datatrove": SLOW_ROWS}
+PEERS = {"rensa": None, "rensa-readme": None} | dict.fromkeys(
+    ("datasketch", "text-dedup", "text-dedup-loops", "datatrove", "datatrove-loops"), SLOW_ROWS)
 
 
 def main() -> None:
@@ -37,6 +38,7 @@ def main() -> None:
     options.add_argument("--signatures", action="store_true", help="MB/s of the signatures, and the generated code")
     options.add_argument("--match", action="store_true", help="all statutes, one thread and two, against truth")
     options.add_argument("--peers", metavar="PYTHON", help="an interpreter with the peers: run them side by side")
+    options.add_argument("--tools", default=",".join(PEERS), help="which peers")
     options.add_argument("--growth", action="store_true", help="0.25 to 4 million paragraphs")
     options.add_argument("--shingles", action="store_true", help="which n for letters and for documents")
     options.add_argument("--child", nargs=3, metavar=("THREADS", "TEXTS", "PAIRS"), help=argparse.SUPPRESS)
@@ -51,7 +53,7 @@ def main() -> None:
             if getattr(chosen, name):
                 globals()[f"run_{name}"]()
         if chosen.peers:
-            run_peers(chosen.peers)
+            run_peers(chosen.peers, chosen.tools.split(","))
 
 
 def run_signatures() -> None:
@@ -109,11 +111,12 @@ def run_match() -> None:
     print(pairs.group_by("kind").len().sort("kind").rows())
 
 
-def run_peers(python: str) -> None:
+def run_peers(python: str, tools: list[str]) -> None:
     """Print each peer beside winnow, one thread each, in turns."""
     truth = brute_force(0.75).filter(pl.col("jaccard") >= 0.8)
     keys = distinct()
-    for tool, rows in PEERS.items():
+    for tool in tools:
+        rows = PEERS[tool]
         some = keys[:rows] if rows else keys
         last = int(some["row"].max()) + 1
         texts, source, target = (CACHE / f"{name}.parquet" for name in ("texts", "keys", "pairs"))
@@ -189,7 +192,9 @@ def child(threads: int, texts: Path, target: Path) -> None:
 def run(command: list[str], threads: int = 1) -> dict[str, float]:
     """Run a child and return what it printed last."""
     limits = dict.fromkeys(("POLARS_MAX_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS"), str(threads))
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | limits, check=True, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | limits, check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -200,13 +205,21 @@ def describe(took: dict[str, float], megabytes: float | None = None) -> str:
 
 
 def judged(pairs: pl.DataFrame, truth: pl.DataFrame) -> str:
-    """Say how many of the true pairs are there, and how many of the pairs that claim to be near are true."""
+    """Say how many of the true pairs are there, and how many of the pairs that claim to be near are true.
+
+    Tools that link a bucket's texts to its first only are to be judged by the pairs that are in one cluster.
+    """
+    from cleaners import kernels
+
     claims = pairs.filter(pl.col("kind") != "exact")
     if "jaccard" in claims.columns:
         claims = claims.filter(pl.col("jaccard") >= 0.8)
     right = claims.join(truth, on=["a", "b"], how="semi").height
     recall, precision = right / max(truth.height, 1), right / max(claims.height, 1)
-    return f"{right} of {truth.height} pairs (recall {recall:.5f}, precision {precision:.4f})"
+    linked = np.arange(1 + max(truth["b"].max() or 0, claims["b"].max() or 0))
+    kernels.join(*(claims[name].to_numpy().astype(np.int64) for name in ("a", "b")), linked)
+    together = (linked[truth["a"].to_numpy()] == linked[truth["b"].to_numpy()]).mean()
+    return f"{right} of {truth.height} pairs (recall {recall:.5f}, precision {precision:.4f}; in one cluster {together:.5f})"
 
 
 def distinct() -> pl.DataFrame:

@@ -7,6 +7,7 @@ documentation's. None of them verifies; its pairs are its candidates.
 
 import itertools
 import json
+import os
 import struct
 import sys
 import tempfile
@@ -22,9 +23,9 @@ def main() -> None:
     tool, source, target = sys.argv[1:]
     keys = pl.read_parquet(source)["key"].to_list()
     TOOLS[tool](keys[:50])  # imports and first calls
-    start, cpu = time.perf_counter(), time.process_time()
+    start, cpu = time.perf_counter(), sum(os.times()[:4])
     pairs = TOOLS[tool](keys)
-    took = {"seconds": time.perf_counter() - start, "cpu": time.process_time() - cpu,
+    took = {"seconds": time.perf_counter() - start, "cpu": sum(os.times()[:4]) - cpu,
             "peak": peak_megabytes(), "pairs": len(pairs)}
     pl.DataFrame(list(pairs), schema={"a": pl.UInt32, "b": pl.UInt32}, orient="row").write_parquet(target)
     print(json.dumps(took))  # noqa: T201  the parent reads it
@@ -69,7 +70,20 @@ def rensa_readme(keys: list[str]) -> set[tuple[int, int]]:
 
 
 def text_dedup(keys: list[str]) -> set[tuple[int, int]]:
-    """Run text-dedup's embed_func and its clustering loop, without its datasets files; xxh3, its faster hash."""
+    """Run the command as its users do, from a Parquet file of spaced characters to its output; one process, sha1."""
+    from text_dedup import minhash
+
+    with tempfile.TemporaryDirectory() as room:
+        pl.DataFrame({"text": [" ".join(key) for key in keys]}).write_parquet(f"{room}/keys.parquet")
+        options = {"path": "parquet", "data_files": f"{room}/keys.parquet", "cache_dir": room, "output": f"{room}/out",
+                   "split": "train", "column": "text", "num_proc": 1, "ngram": 3, "min_length": 0, "num_perm": 128,
+                   "b": 20, "r": 5, "batch_size": 10_000}
+        minhash.main([f"--{name}={value}" for name, value in options.items()], standalone_mode=False)
+    return {(minhash.uf.find(row), row) for row in range(len(keys)) if minhash.uf.find(row) != row}
+
+
+def text_dedup_loops(keys: list[str]) -> set[tuple[int, int]]:
+    """Run only its inner loops, embed_func and clustering, without its files; xxh3, its faster hash."""
     from text_dedup import minhash
 
     prime, most = np.uint64((1 << 61) - 1), np.uint32((1 << 32) - 1)
@@ -85,8 +99,13 @@ def text_dedup(keys: list[str]) -> set[tuple[int, int]]:
     return {(bucket[0], row) for table in tables for bucket in table.values() for row in bucket[1:]}
 
 
-def datatrove(keys: list[str]) -> set[tuple[int, int]]:
-    """Run datatrove's signature and bucket stages, with characters for words and winnow's bands."""
+def datatrove_loops(keys: list[str]) -> set[tuple[int, int]]:
+    """Run its stages with the shingles handed to it, past its simplifier and its word tokenizer."""
+    return datatrove(keys, as_users_do=False)
+
+
+def datatrove(keys: list[str], *, as_users_do: bool = True) -> set[tuple[int, int]]:
+    """Run its signature and bucket stages, with winnow's bands, on spaced characters as its words."""
     from datatrove.data import Document
     from datatrove.pipeline.dedup import minhash
     from datatrove.utils.logging import logger
@@ -96,11 +115,12 @@ def datatrove(keys: list[str]) -> set[tuple[int, int]]:
 
     class Characters(minhash.MinhashDedupSignature):
         def get_shingles(self, text: str) -> np.ndarray:
-            return np.fromiter((self._hash_func(s.encode()) for s in shingles(text)), np.uint64).reshape((-1, 1))
+            return np.fromiter(map(self._hash_func, shingles(text)), np.uint64).reshape((-1, 1))
 
     with tempfile.TemporaryDirectory() as room:
-        documents = (Document(text=key, id=str(row)) for row, key in enumerate(keys))
-        Characters(f"{room}/signatures", config=config).run(documents, 0, 1)
+        documents = (Document(text=" ".join(key) if as_users_do else key, id=str(row)) for row, key in enumerate(keys))
+        signer = minhash.MinhashDedupSignature if as_users_do else Characters
+        signer(f"{room}/signatures", config=config).run(documents, 0, 1)
         for band in range(20):
             minhash.MinhashDedupBuckets(f"{room}/signatures", f"{room}/pairs", config=config).run(None, band, 20)
         found = (struct.iter_unpack("<4I", path.read_bytes()) for path in Path(room, "pairs").rglob("*.dups"))
@@ -108,7 +128,7 @@ def datatrove(keys: list[str]) -> set[tuple[int, int]]:
 
 
 TOOLS = {"datasketch": datasketch, "rensa": rensa, "rensa-readme": rensa_readme, "text-dedup": text_dedup,
-         "datatrove": datatrove}
+         "text-dedup-loops": text_dedup_loops, "datatrove": datatrove, "datatrove-loops": datatrove_loops}
 
 if __name__ == "__main__":
     main()

@@ -18,18 +18,20 @@ CALLS: Final[tuple[Rule, ...]] = (
                 "扫一扫"),
          keeps=("扫描结果引起医生关注。", "他每天扫地。", "用户可以扫描二维码登录。")),
     Rule("follow-call", "call-to-action",
-         r"[^。,]{0,16}(?:欢迎|请|敬请|快来|记得|点击|搜索)?(?:关注|订阅|加入)(?:我们|本站|本报|本刊|本号|本公众号|"
+         r"[^。,如何怎样么]{0,16}(?:欢迎|请|敬请|快来|记得|点击|搜索)?(?:关注|订阅|加入)(?:我们|本站|本报|本刊|本号|"
+         r"本公众号|"
          r"作者|.{0,24}(?:公众号|微信|微博|头条号|频道|社区|粉丝团|电子报|youtube|facebook|instagram|"
          r"line))[^。]*[!。]?"
          r"|关注(?:我们)?[:!]?|已?追踪|关注问题.{0,8}|(?:\+ ?关注|已关注|加关注|取消关注)|(?:更多|更多精彩|"
          r"更多资讯).{0,20}(?:请|尽在|敬请|欢迎)(?:关注|点击|登录|下载|访问|搜索)?.*",
          drops=("欢迎关注我们的公众号", "關注我們", "更多精彩内容,请关注官方微信", "+ 关注"),
-         keeps=("这件事引起了广泛关注。", "他加入了合唱团", "请关注天气变化,及时收衣。")),
+         keeps=("这件事引起了广泛关注。", "如何关注公众号", "他加入了合唱团", "请关注天气变化,及时收衣。")),
     Rule("tap-call", "call-to-action",
          r"点击上方[^。]*|(?:点击|点|戳|点选|轻触|按)(?:这里|此处|此|上方|下方|左下角|右上角|文末|图片|链接|蓝字|"
          r"标题)?.{0,10}(?:阅读原文|查看原文|原文|查看|进入|下载|提交|关注|订阅|购买|报名|展开|了解更多|了解详情|"
          r"看更多|收藏)[^。]*[。!]?"
-         r"|(?:阅读|查看|浏览)(?:原文|全文)(?:链接)?[> ]*|展开(?:全文|更多|阅读)?|(?:点击)?(?:加载|查看|阅读|展开|"
+         r"|(?:阅读|查看|浏览)(?:原文|全文)(?:链接)?[> ]*|展开(?:全文|更多|阅读|剩余.{0,8})?|(?:点击)?(?:加载|查看|"
+         r"阅读|展开|"
          r"显示)(?:更多|全部|剩余全文|剩余)[^。]{0,12}"
          r"|(?:戳|点)这里.*[。!]?|继续阅读|read (?:the )?(?:full|original|whole|entire) (?:story|article|post|"
          r"text).{0,20}|continue reading.*"
@@ -49,13 +51,16 @@ CALLS: Final[tuple[Rule, ...]] = (
                 "Enjoyed this story? Share it with a friend."),
          keeps=("如果下雨,比赛改到周日。", "喜欢分享的孩子人缘好。", "He liked this story best.")),
     Rule("spam-line", "spam",
-         r"[^。]*(?:代开.{0,8}发票.*(?:电话|微信|\d{3})|现金网|彩金|博彩|娱乐城|百家乐|六合彩|时时彩|"
+         r"[^。]*(?:代开.{0,8}发票.*(?:电话|微信|\d{3})|(?:现金网|彩金|博彩|娱乐城|百家乐|六合彩|"
+         r"时时彩).{0,12}(?:开户|送|注册|投注|www|http|官网|下载|网址)|"
          r"澳门.{0,6}(?:开户|赌场).{0,8}送|无弹窗|更新速度.{0,4}最快|最快更新|求(?:月票|推荐票))[^。]*",
          drops=("某某現金網開戶送彩金", "代开各类发票,电话微信同号", "记住本站域名,看无弹窗广告最快更新",
                 "求月票!求推荐票!"),
-         keeps=("警方捣毁一家地下赌场。", "发票丢了可以补开", "代开发票案告破"), place="anywhere"),
+         keeps=("警方捣毁一家地下赌场。", "警方查处博彩网站十二个", "发票丢了可以补开",
+                "代开发票案告破"), place="anywhere"),
     Rule("contribute-call", "call-to-action",
-         r"[^。]{0,10}(?:投稿|寻求报道|商务合作|商业合作|广告合作|合作|爆料|报料|新闻线索|内容合作|转载合作|媒体合作|"
+         r"[^。]{0,10}(?:投稿|寻求报道|(?:商务|商业|广告|品牌|市场|业务)合作|爆料|报料|新闻线索|内容合作|转载合作|"
+         r"媒体合作|"
          r"加群|进群|联系我们|新闻热线|联系邮箱|投稿邮箱)[^。:]{0,12} ?[::] ?[^。]+"
          r"|(?:欢迎|我要|在线)(?:投稿|爆料|报料|提供新闻线索)[^。]*[!。]?|提交新闻线索[^。]{0,20}"
          r"|(?:got|have) a (?:news )?(?:tip|story|correction)\b.*|contact (?:the|this) (?:author|reporter|writer|"
@@ -84,7 +89,7 @@ CALLS: Final[tuple[Rule, ...]] = (
          r"google play).*|google play|app store|mobile apps?"
          r"|get it on google play|アプリ(?:を|で)?(?:ダウンロード|開く).{0,20}",
          drops=("下载客户端", "立即下載APP", "Download our app", "Get it on Google Play", "打开APP阅读全文"),
-         keeps=("下载的文件在桌面上。", "Get the apples from the cellar.")),
+         keeps=("下载的文件在桌面上。", "Get the apples from the cellar."), shy=True),
     Rule("advert-mark", "promo",
          r"(?:广告|推广|赞助|赞助商|赞助商链接|赞助内容|广告位.{0,6}|advertisements?|advert|sponsored(?: (?:by .+|"
          r"content|links|post))?|ads? by .+|promoted|paid content|partner content|\[?ad\]?|adchoices|ad choices|"
@@ -92,7 +97,7 @@ CALLS: Final[tuple[Rule, ...]] = (
          r"pubblicità)"
          r"(?:[ -]+(?:scroll to continue|continue reading below|story continues below|article continues below))?" ,
          drops=("广告", "Advertisement", "Sponsored content", "広告", "Anzeige"),
-         keeps=("广告是一门艺术", "Advertisement costs rose.", "推广普通话"), place="anywhere"),
+         keeps=("广告是一门艺术", "Advertisement costs rose.", "推广普通话"), shy=True, place="anywhere"),
     Rule("continues-mark", "promo",
          r".{0,6}请?继续往下阅读.{0,4}|(?:article|story|report|text) continues (?:below|after) ?.*|"
          r"(?:this advertisement has not loaded yet|we apologize, but this video has failed to load).*"
@@ -105,5 +110,5 @@ CALLS: Final[tuple[Rule, ...]] = (
          r"(?:立即|马上|点击)(?:购买|抢购|报名|咨询|领取|体验|预约|试用)[^。]{0,20}|(?:shop|buy|order|enroll|book|"
          r"donate|apply) now[!.]?|add to (?:cart|basket|wishlist)|donate|support us|become a member.*|加入购物车",
          drops=("立即购买", "立即報名", "Shop now", "Add to cart"),
-         keeps=("购买之前要先试穿。", "Buy now and pay later schemes are risky.")),
+         keeps=("购买之前要先试穿。", "Buy now and pay later schemes are risky."), shy=True),
 )

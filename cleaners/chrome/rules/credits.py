@@ -82,9 +82,9 @@ CREDITS: Final[tuple[Rule, ...]] = (
          r"首发)(?: ?[|丨/] ?[^。!?,;:]{1,20})?)".replace("{NAME}", r"[^\s。!?,;:、的]{2,4}"),
          drops=("机器之能报道", "本報記者 王小明", "新智元编译"),
          keeps=("记者走进了村里的小学", "他写了一篇报道。", "关于那场大火的连续报道"),
-         place="head", moves=True),
+         place="head", moves=True, shy=True),
     Rule("byline-en", "byline",
-         r"(?:By|BY|(?:Words|Written|Posted|Edited|Photos|Reported|Story) by|From) ?:? ?\p{Lu}[\p{L}.'’-]*"
+         r"(?:By|BY|(?:Words|Written|Posted|Edited|Photos|Reported|Story) by) ?:? ?\p{Lu}[\p{L}.'’-]*"
          r"(?:,? (?:and |AND |& |van |de |von |der )?\p{Lu}[\p{L}.'’-]*){0,6}(?: ?[|,·-] ?.{1,40})?"
          r"|(?:Author|Editor|Source|Reporter|Editors|Authors|Writer|Photo|Photographer|Credit) ?: ?\p{Lu}[\p{L}.'’-]*"
          r"(?:,? (?:and |& )?\p{Lu}[\p{L}.'’-]*){0,5}",
@@ -107,13 +107,15 @@ CREDITS: Final[tuple[Rule, ...]] = (
          keeps=("标签贴在瓶子上。", "Tags are sewn into the collar.", "Topics include grammar and style."),
          place="rim"),
     Rule("member-card", "profile",
-         r".{0,12}(?:积分|精华|威望|金币|粉丝) ?:?\d.*|(?:新手上路|注册会员|中级会员|高级会员|金牌会员|论坛元老|版主|"
-         r"超级版主|楼主|沙发|板凳)"
+         r"(?:[^\s。,]{1,10} )?(?:(?:积分|精华|威望|金币|粉丝|帖子|主题) ?:? ?[\d.]+[万k]? ?)+|(?:新手上路|注册会员|"
+         r"中级会员|"
+         r"高级会员|金牌会员|论坛元老|超级版主)"
          r"|.{0,40}\b(?:posts|threads) ?: ?[\d,]+.*|joined ?: ?.{4,40}|(?:new|junior|senior|eminent|active|"
          r"trusted) member",
          drops=("中级会员 积分 482 精华 0", "新手上路", "oldlister Posts: 12 Joined: Tue Jan 03, 2012",
                 "Joined: Aug 2018"),
-         keeps=("积分制度明年取消", "She joined the navy in 1990."), place="anywhere"),
+         keeps=("积分制度明年取消", "他拥有粉丝100万,仍然骑车上班。",
+                "She joined the navy in 1990."), place="anywhere"),
     Rule("source-line", "references",
          r"(?:主要)?(?:图片|资料|参考|素材|数据|文字|部分内容)(?:、(?:资料|图片|数据))?"
          r"(?:来源|出处|参考) ?: ?[^。]{2,80}",

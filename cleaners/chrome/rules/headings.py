@@ -5,34 +5,36 @@ from typing import Final
 from cleaners.chrome.rules.rule import END, Rule
 
 _RELATED_ZH = (
-    r"(?:今日|本周|本月|往期|近期|精彩|热门|热点|最新|更多|更多精彩|相关|延伸|推荐|扩展|拓展|编辑|站内|其它|其他|"
-    r"同类|重点|要闻|"
-    r"猜你喜欢|为您|为你|原创|热|好文|精选|小编|首页|网友|本站|最近|随机|特别|头条|今日好文|今日热点|24小时|一周|实时|"
-    r"周边|关联|深度)"
+    r"(?:今日|本周|本月|往期|近期|精彩|热门|热点|最新|更多|更多精彩|相关|延伸|推荐|扩展|拓展|编辑|站内|其它|其他|同类|"
+    r"为您|为你|原创|好文|精选|小编|首页|网友|本站|最近|随机|特别|头条|今日好文|今日热点|24小时|一周|实时|关联|深度|"
+    r"内容)"
     r"(?:的)?(?:热门|热点|精彩|精选|最新|好文|相关|新闻|文章|资讯|内容|主题|视频|图文|商品|产品|阅读|话题|点击)?"
-    r"(?:阅读|文章|新闻|资讯|报道|报导|推荐|推介|荐读|荐文|内容|话题|精选|视频|回顾|图集|图片|专题|排行榜?|消息|要闻|"
-    r"热点|热文|热议|热榜|动态|帖子|主题|游戏|产品|下载|搜索|攻略|问答|问题|词条|信息|商品|好文|速递|看点|博文|课程|"
-    r"知识)"
-    r"|猜你(?:喜欢|想看|感兴趣)|(?:您|你|大家)?(?:可能|也许|或许|还)?(?:会|也|都)?(?:喜欢|感兴趣|在看|在读|"
-    r"想看)(?:的|的文章|的内容)?"
-    r"|看(?:过|完|了)(?:本文|该文|此文|这篇文章|这个)?的?(?:人|用户|网友)?还(?:看|喜欢|关注)(?:了|过)?.{0,6}"
-    r"|(?:阅读|点击|浏览|热门|热度|人气|24小时|本周|新闻|文章)排行榜?|大家都在(?:看|搜|聊)|(?:换一换|换一批)"
-    r"|看看.{0,4}还.{0,8}|(?:今日)?头条(?:推荐|号推荐).{0,20}|热门(?:标签|城市|搜索|关键词|关键字)|随便看看|"
-    r"热点追踪推荐|同期(?:精选|推荐)|(?:本版|本期)(?:其他|其它|更多)?(?:稿件|文章|新闻)|(?:关联|相关)稿件|最新快讯|"
-    r"同类热门|友情链接|合作伙伴|合作媒体"
+    r"(?:阅读|文章|新闻|报道|报导|推荐|推介|荐读|荐文|精选|回顾|图集|排行榜?|热文|热议|热榜|帖子|好文|速递|看点|博文|"
+    r"稿件)"
+    r"|猜你(?:喜欢|想看|感兴趣)|(?:您|你|大家)(?:可能|也许|或许|还)?(?:会|也|都)?(?:喜欢|感兴趣|在看|在读|想看)"
+    r"(?:的|的文章|的内容)?"
+    r"|看(?:过|完|了)(?:本文|该文|此文|这篇文章|这个)?的?(?:人|用户|网友)?还(?:看|喜欢|关注)(?:了|过)?.{0,6}|看了又看"
+    r"|(?:阅读|点击|浏览|热门|热度|人气|24小时|本周|新闻|文章)排行榜?|大家都在(?:看|搜|聊)|换一换|换一批"
+    r"|看看.{0,4}还.{0,8}|(?:今日)?头条(?:推荐|号推荐).{0,20}|随便看看|热点追踪推荐|同期(?:精选|推荐)"
+    r"|(?:本版|本期)(?:其他|其它|更多)?(?:稿件|文章|新闻)|最新快讯|同类热门|友情链接|合作伙伴|合作媒体"
+)
+_LISTED_ZH = (
+    r"推荐|(?:热门|热点|最新|更多|相关|推荐|其它|其他|同类|重点|周边|精彩|关联|最近|随机|本周|今日)(?:的)?"
+    r"(?:资讯|内容|话题|视频|图片|专题|消息|要闻|热点|动态|主题|游戏|产品|下载|搜索|攻略|问答|问题|词条|信息|商品|"
+    r"课程|"
+    r"知识|标签|城市|关键词|关键字|博客|作品|人物|机构|企业|品牌|服务)"
 )
 _RELATED_EN = (
     r"(?:you (?:may|might|could|will|'ll) (?:also )?(?:like|enjoy|love|be interested in)|recommended(?: for you|"
     r" by .{1,20})?"
     r"|(?:related|recommended|popular|trending|latest|recent|similar|featured|top|suggested|more related|"
-    r"more popular|more recent|other|more) (?:articles?|stories|posts?|news|links?|content|reading|videos?|topics?|"
-    r"headlines|coverage|pages|entries|reads|questions|threads|products|searches|stuff|items|discussions|"
-    r"blogs?|blog posts|stories from [^.]{1,24}|galleries|books|resources|events|features)"
+    r"more popular|more recent|other|more) (?:articles?|stories|posts?|news|links?|content|reading|videos?|"
+    r"headlines|coverage|entries|reads|threads|searches|stuff|blogs?|blog posts|stories from [^.]{1,24}|galleries)"
     r"|related(?: to this (?:story|article|topic))?|most (?:read|popular|viewed|shared|commented|e-?mailed|recent|"
     r"watched|"
     r"discussed)(?: .{1,20})?|(?:read|see|watch|up) next|what to read next|read (?:more|also)|also (?:read|"
     r"on [^.]{1,20})"
-    r"|more (?:from|on|in|like|about|by|news from|stories from|articles by|posts by) [^.]{1,28}|more to (?:read|"
+    r"|more (?:from|like|by|news from|stories from|articles by|posts by) [^.]{1,28}|more to (?:read|"
     r"explore)"
     r"|editor'?s?'? ?(?:picks?|choice)|(?:from )?around the web|from the web|in case you missed it|"
     r"don'?t miss(?: this| out)?"
@@ -92,8 +94,8 @@ HEADINGS: Final[tuple[Rule, ...]] = (
     Rule("links-hea"
          "ding", "related-links", r"(?:相关|外部|参考|扩展|"
          r"延伸)链接" + END + r"|(?:external |related |useful )?links" + END,
-         drops=("相关链接", "外部連結".replace("連結", "鏈接"), "External links"),
-         keeps=("链接两岸的桥", "Links in the chain broke."), block="tail"),
+         drops=("相关链接", "外部鏈接", "External links"),
+         keeps=("链接两岸的桥", "Links in the chain broke."), block="tail", weak=True),
     Rule("related-inline", "related-links",
          r"[(\[【]?(?:相关|延伸|推荐|更多|扩展|拓展|往期)(?:阅读|报道|报导|文章|新闻|推荐|精彩|回顾) ?[:|"
          r"】丨] ?[^。]{2,}"
@@ -105,13 +107,19 @@ HEADINGS: Final[tuple[Rule, ...]] = (
                 "Baca juga: Hujan di kota"),
          keeps=("相关阅读:本书第三章和第五章都讲到了这一点。", "Read more books.",
                 "See also chapter four."), place="anywhere"),
-    Rule("related-heading", "related-links", rf"(?:{_RELATED_ZH}|内容推荐|推荐)" + END,
+    Rule("related-heading", "related-links", rf"(?:{_RELATED_ZH})" + END,
          drops=("相关阅读", "相關閱讀:", "今日好文推荐", "为您推荐", "猜你喜欢", "延伸閱讀", "更多新聞 >>",
                 "内容推荐", "热门文章",
                 "大家都在看"),
          keeps=("相关部门表示", "推荐这本书的理由", "更多的人来了", "延伸閱讀的意義在於思考。",
-                "热门文章是怎样写成的"),
+                "热门文章是怎样写成的", "其他问题"),
          block="tail"),
+    Rule("list-heading", "related-links",
+         rf"(?:{_LISTED_ZH}|(?:related|popular|latest|recent|similar|featured|top|other|more) (?:questions|products|"
+         rf"items|"
+         r"discussions|books|resources|events|features|pages|topics?)|more (?:on|in|about) [^.]{1,28})" + END,
+         drops=("推荐", "热门话题", "其他問題", "Related questions", "More on World"),
+         keeps=("推荐信", "重点内容有三项", "Other questions remain."), block="tail", weak=True),
     Rule("related-heading-en", "related-links", _RELATED_EN + END,
          drops=("Related articles", "You may also like", "More from Business", "Read next", "Most popular",
                 "Trending now", "Editor's picks"),
@@ -119,37 +127,41 @@ HEADINGS: Final[tuple[Rule, ...]] = (
                 "Popular music"),
          block="tail"),
     Rule("related-heading-elsewhere", "related-links", rf"(?:{_RELATED_ELSEWHERE})" + END,
-         drops=("関連記事", "あわせて読みたい", "관련 기사", "Mehr zum Thema", "Lire aussi".replace("Lire", "À lire"),
+         drops=("関連記事", "あわせて読みたい", "관련 기사", "Mehr zum Thema", "À lire aussi",
                 "Читайте также:", "Artículos relacionados", "Baca juga:"),
          keeps=("関連する法律は三つある。", "관련 기사에 따르면", "Mehr zum Thema steht im Buch.", "По теме урока"),
          block="tail"),
     Rule("comments-heading", "comments",
-         r"(?:网友|最新|热门|最热|全部|精彩|精选|用户|读者|文章|热评|我来|发表|添加|参与|查看|写|我要|所有|"
-         r"本文)?(?:评论|跟贴|跟帖|留言|点评)"
-         r"(?:列表|区|专区|详情|一下|一览)?(?: ?[(\[]? ?\d* ?条?[)\]]?)?" + END +
-         r"|我来说两句.{0,12}|发表(?:您|你)?的?(?:评论|看法|意见|留言).{0,4}|(?:共有?|已有) ?\d+ ?(?:条|人|"
-         r"位)?.{0,6}(?:评论|留言|跟贴|跟帖).{0,10}"
-         r"|[推嘘→] ?\w{2,14} ?: .*\d{1,2}/\d{1,2}(?: \d{1,2}:\d{2})?|(?:top )?留言列表(?: ?\(\d+\))?"
-         r"|\d+ ?条(?:评论|留言|跟贴|跟帖).{0,24}|文明上网.*|网友评论仅供.*|(?:还没有|暂无|目前没有|"
-         r"暂时没有)(?:人)?(?:评论|留言|跟贴).{0,24}"
-         r"|(?:reader |user |latest |recent |view |all |show |hide )?comments?(?: ?[(\[]? ?\d+ ?[)\]]?)?" + END +
+         r"(?:网友|最新|热门|最热|全部|精彩|精选|用户|读者|文章|热评|我来|发表|添加|参与|查看|写|我要|所有|本文)"
+         r"(?:评论|跟贴|跟帖|留言|点评)(?:列表|区|专区|详情|一下|一览)?(?: ?[(\[]? ?\d* ?条?[)\]]?)?" + END +
+         r"|(?:评论|跟贴|跟帖|留言|点评)(?:(?:列表|区|专区|详情)(?: ?\(\d+\))?| ?[(\[]? ?\d+ ?条?[)\]]?)" + END +
+         r"|我来说两句.{0,12}|发表(?:您|你)?的?(?:评论|看法|意见|留言).{0,4}|(?:共有?|已有) ?\d+ ?(?:条|人|位)?.{0,6}"
+         r"(?:评论|留言|跟贴|跟帖).{0,10}|\d+ ?条(?:评论|留言|跟贴|跟帖).{0,24}|文明上网.*|网友评论仅供.*"
+         r"|(?:还没有|暂无|目前没有|暂时没有)(?:人)?(?:评论|留言|跟贴).{0,24}|top 留言列表.{0,8}"
+         r"|[推嘘→] ?\w{2,14} ?: .*\d{1,2}/\d{1,2}(?: \d{1,2}:\d{2})?"
+         r"|(?:reader|user|latest|recent|view|all|show|"
+         r"hide) comments?" + END + r"|comments? ?[(\[]? ?\d+ ?[)\]]?" + END +
          r"|[\d,]+ (?:comments?|responses?|thoughts?|replies|opinions?)(?: (?:on|to) .+)?" + END +
          r"|no (?:comments|responses)(?: yet)?(?: (?:on|to) .+)?" + END +
-         r"|(?:leave|post|add|write|submit)(?: (?:a|your|new))? (?:reply|comment|response)s?(?: (?:to|"
-         r"on) [^.]{1,60})?(?: cancel reply)?" + END +
+         r"|(?:leave|post|add|write|submit)(?: (?:a|your|new))? (?:reply|comment|response)s?(?: (?:to|on) [^.]{1,60})?"
+         r"(?: cancel reply)?" + END +
          r"|join the (?:conversation|discussion)|have your say|what do you think\??|be the first to comment.{0,20}"
-         r"|(?:この記事への|この投稿への)?コメント(?:を(?:書く|残す|する|投稿.{0,4}|見る)|"
-         r"一覧|欄)?(?: ?[(\[]? ?\d* ?件?[)\]]?)?" + END + r"|みんなのコメント.{0,8}"
-         r"|(?:댓글|코멘트)(?: ?(?:쓰기|달기|작성|\d+개?))?|kommentare?(?: \(\d+\))?|commentaires?(?: \(\d+\))?|"
-         r"comentarios?(?: \(\d+\))?"
-         r"|комментарии(?: \(?\d+\)?)?|yorumlar(?: \(\d+\))?|deja un comentario|laisser un commentaire|"
-         r"schreibe einen kommentar",
+         r"|(?:この記事への|この投稿への)コメント.{0,6}|コメント(?:を(?:書く|残す|する|投稿.{0,4}|見る)|一覧|欄|"
+         r" ?\(\d+件?\))"
+         r"|みんなのコメント.{0,8}|(?:댓글|코멘트) ?(?:쓰기|달기|작성|\d+개?)|(?:kommentare?|commentaires?|"
+         r"comentarios?|"
+         r"комментарии|yorumlar) ?\(?\d+\)?|deja un comentario|laisser un commentaire|schreibe einen kommentar",
          drops=("网友评论", "發表評論", "评论 (12)", "已有23人参与评论", "Leave a Reply", "12 Comments",
                 "コメントを書く",
                 "3 Responses to “A walk in the rain”"),
          keeps=("评论员认为", "网友评论说它太贵。", "Comments on the draft were mixed.", "She had no comment.",
                 "留言条放在桌上"),
          block="tail"),
+    Rule("comments-word", "comments",
+         r"(?:评论|跟贴|跟帖|留言|点评)(?: ?[(\[]? ?\d* ?条?[)\]]?)?" + END + r"|comments?" + END
+         + r"|コメント|댓글|kommentare?|commentaires?|comentarios?|комментарии|yorumlar",
+         drops=("评论", "評論 (12)", "Comments", "コメント", "댓글"),
+         keeps=("评论家", "No comments from him"), block="tail", weak=True),
     Rule("profile-heading", "profile",
          r"(?:关于|有关)?(?:本文)?(?:作者|博主|专栏作者|撰稿人|讲师|小编)(?:简介|介绍|信息|"
          r"档案|资料)" + END + r"|关于作者" + END +

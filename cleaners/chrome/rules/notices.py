@@ -29,14 +29,15 @@ _LINK = (
 
 NOTICES: Final[tuple[Rule, ...]] = (
     Rule("copyright-mark", "copyright",
-         r"^(?:[^.。!?]|\b(?:inc|ltd|co|corp|llc|www|com)\.|\.\w)*(?:(?:©|\(c\)|copyright)[^.。]{0,24}(?:19|20)\d\d|"
-         r"(?:19|20)\d\d[^.。]{0,12}(?:©|copyright))|^.{0,60}\ball rights reserved|"
-         r"^[^“”「」\"]*(?:版权|著作权)所有[^“”「」\"]*$|無断転載|"
-         r"無断複写|무단 ?전재",
+         r"^(?:[^.。!?]|\b(?:inc|ltd|co|corp|llc|www|com)\.|\.\w)*(?:(?:©|\(c\))[^.。]{0,24}(?:19|20)\d\d"
+         r"|copyright[ ©:,|(c)-]{1,6}(?:19|20)\d\d|(?:19|20)\d\d[^.。]{0,12}(?:©|copyright))|"
+         r"^.{0,60}\ball rights reserved"
+         r"|^[^“”「」\"]*(?:版权|著作权)所有[^“”「」\"]*$|無断転載|無断複写|무단 ?전재",
          drops=("联系我们隐私协议©2024 example.news", "版權所有 翻印必究",
                 "Copyright 2019 Example Ltd. All rights reserved.",
                 "無断転載を禁じます"),
-         keeps=("版权法保护作品的表达。", "The copyright to the song was sold twice.", "著作权属于作者。"),
+         keeps=("版权法保护作品的表达。", "The Copyright Act of 1976 changed all that.",
+                "The copyright to the song was sold twice.", "著作权属于作者。"),
          place="foot", long=True, within=True),
     Rule("copyright-line", "copyright",
          r".{0,60}©[^.。!?]{1,40}|copyrights?(?: notice| policy| information)?|版权(?:声明|信息|说明|保护)?",
@@ -44,9 +45,9 @@ NOTICES: Final[tuple[Rule, ...]] = (
          keeps=("版权的历史", "Copyright is older than print.")),
     Rule("reprint-rule", "copyright",
          _OPENING + r"(?:未经|非经|如需|如欲|如要|欲|凡|请勿|禁止|严禁|谢绝|转载|转发|引用|本文|本站|本网|本报|本刊|"
-         r"本公众号|本内容|文章|原创|版权|著作|以上|该文|作者投稿|[^\s。,]{2,14}(?:网|报|社|站|号|平台|"
-         r"频道)(?:的)?(?:遵循|原创|所有|登载|刊载|发布|转载|版权))"
-         r"[^著]*(?:转载|转发|复制|摘编|镜像|侵权|授权|版权|原创|投稿|稿件|注明|标注|来源|出处|追究)[^条]*"
+         r"本公众号|本内容|文章|原创|版权|著作|以上|该文|[^\s。,]{2,14}(?:网|报|社|站|号|平台|频道)(?:的)?"
+         r"(?:遵循|原创|所有|登载|刊载|发布|转载|版权))"
+         r"[^著]*(?:转载|转发|复制|摘编|镜像|侵权|授权|注明|标注|追究)[^条]*"
          r"|" + _OPENING + r"(?:作者|读者|网友|所有)?(?:投稿|来稿|稿件)(?:可能|将|会|有可能|一经|一律|文责|如)"
          r".{0,24}(?:编辑|修改|删改|录用|采用|自负|退稿).{0,40}"
          r"|.{0,20}(?:未获|未经)[^著]{0,16}(?:同意|授权|许可)[^。]{0,10}(?:请勿|不得|禁止|严禁).*",
@@ -54,57 +55,66 @@ NOTICES: Final[tuple[Rule, ...]] = (
                 "2.本网的原创文章,请转载时务必注明文章作者和来源,不尊重原创的行为本网将追究责任;",
                 "1.某某網遵循行業規範,任何轉載的稿件都會明確標注作者和來源;",
                 "3.作者投稿可能会经某某网编辑修改或补充。"),
-         keeps=("未经著作权人许可,不得复制发行。", "第十条 转载须经许可。",
+         keeps=("未经著作权人许可,不得复制发行。", "文章来源于生活,又高于生活。", "第十条 转载须经许可。",
                 "转载这篇文章的人很多"), place="foot", long=True),
     Rule("reprint-rule-en", "copyright",
-         r"may not be (?:reproduced|published|copied|reprinted|broadcast)|\b(?:republish|reprint|reproduc|"
-         r"redistribut)\w*.{0,40}(?:permission|prohibited|forbidden|license)"
-         r"|(?:without|prior|written) (?:the )?(?:express |prior |written )*(?:permission|consent) of|"
-         r"licensed under|creative commons|^(?:reprints?|permissions|rights and permissions|licensing|"
-         r"republish this .{1,30})$",
+         r"^(?:this|these|all|any|no part|content|articles?|materials?|texts?|unless|reproduction|copyright|©|"
+         r"republi|repri|"
+         r"redistribution|photos?|images?|the (?:content|material|text|article|"
+         r"information)).{0,120}(?:may (?:not )?be "
+         r"(?:reproduced|published|copied|reprinted|broadcast)|\b(?:republish|reprint|reproduc|redistribut)\w*.{0,40}"
+         r"(?:permission|prohibited|forbidden|license)|(?:without|prior|written) (?:the )?(?:express |prior |"
+         r"written )*"
+         r"(?:permission|consent) of|without (?:prior |written )*permission|licensed under|creative commons)"
+         r"|^(?:reprints?|permissions|rights and permissions|licensing|republish this .{1,30})$",
          drops=("This material may not be published, broadcast or redistributed.",
                 "Reproduction without permission is prohibited."),
          keeps=("He copied the letter without asking.",
                 "Permission was granted in May."), place="foot", long=True, within=True),
     Rule("disclaimer", "disclaimer",
          _OPENING + r"(?:(?:免责|特别|郑重|重要|版权|风险|作者|平台|网站|转载|内容|法律|投资|温馨)?(?:声明|提示|申明|"
-         r"说明|警告|公告) ?[::] ?.{4,}"
+         r"说明|警告|公告) ?[::] ?.*(?:版权|转载|侵权|观点|立场|仅供参考|不代表|不构成|责任|风险|本站|本网|本文|"
+         r"本?平台|删除|建议).*"
          r"|(?:本文|文章|文中|文内|以上|上述|该文|此文|内容|刊载|[^。]{0,24}(?:刊载|登载|转载|发布|发表)|网友评论|"
-         r"本站|本网|平台|作者|图片|部分).*"
-         r"(?:不代表|仅代表|不对|不构成|仅供参考|不承担|与.{0,16}无关|侵权|侵犯|版权(?:归|属)|删除|著作权归).*)"
+         r"本站|本网|平台|作者|图片|部分).*(?:不代表|仅代表|不构成|仅供参考|不承担|不对.{0,16}负责|侵权|侵犯|"
+         r"版权(?:归|属)|"
+         r"著作权归|(?:联系|通知).{0,12}删除).*)"
          r"|.{0,10}(?:如有|若有|如涉及|如涉|如果有|如发现|如)(?:任何)?.{0,8}(?:侵权|侵犯|版权|异议|版权问题).*"
          r"|[^。]{0,10}(?:投资有风险|市场有风险|股市有风险|据此操作|据此投资|据此入市).*|免责(?:声明|条款)|风险提示",
          drops=("免责声明:本文仅代表作者个人观点", "本站刊載任何文章,不代表同意其說法或描述,僅為提供更多信息。",
-                "本网转载的图片如有侵权,请联系删除。", "投资有风险,入市需谨慎", "網友評論僅供其表達個人看法,並"
-                "不表明本站立場。".replace("並不表明本站立場", "不代表本站立場")),
-         keeps=("声明发表之后,股价下跌。", "如有侵权行为,权利人可以起诉。".replace("如有侵权行为",
-                "发生侵权行为"), "他的意见不代表多数人。"),
+                "本网转载的图片如有侵权,请联系删除。", "投资有风险,入市需谨慎",
+                "網友評論僅供其表達個人看法,不代表本站立場。"),
+         keeps=("声明发表之后,股价下跌。", "发生侵权行为,权利人可以起诉。", "他的意见不代表多数人。",
+                "温馨提示:请考生携带身份证。"),
          place="foot", long=True),
     Rule("disclaimer-en", "disclaimer",
          r"^(?:the )?(?:views?|opinions?)(?:,? (?:and|or) opinions?)?.{0,60}(?:expressed|are those|are solely|"
-         r"do not (?:necessarily )?(?:reflect|represent))"
-         r"|^disclaimers?(?:: .*)?$|\b(?:is|are) not responsible for|does not endorse|not (?:intended|"
-         r"constitute).{0,30}(?:advice|endorsement)|for informational purposes only|"
-         r"earn an? (?:affiliate )?commission|^.{0,60}affiliate links?\b|^an official website of "
-         r"|^(?:we|this (?:site|website|page)|our (?:site|website)).{0,40}\bcookies\b|protected by recaptcha|"
+         r"do not (?:necessarily )?(?:reflect|represent))|^disclaimers?(?:: .*)?$"
+         r"|^.{0,40}(?:is|are) not responsible for.{0,40}(?:content|external|links|accuracy|comments|errors|opinions)"
+         r"|^(?:this|the|all|nothing|information|content|material).{0,80}not (?:intended|constitute|meant).{0,40}"
+         r"(?:advice|endorsement)|for informational purposes only|earn an? (?:affiliate )?commission"
+         r"|^.{0,60}affiliate links?\b|^an official website of |protected by recaptcha|"
          r"privacy policy and terms of service"
-         r"|^by (?:signing up|submitting|continuing|clicking|registering|subscribing|entering|"
-         r"using).{0,60}you (?:agree|consent|acknowledge|accept|are agreeing)",
+         r"|^(?:we|this (?:site|website|page)|our (?:site|website)).{0,40}\bcookies\b"
+         r"|^by (?:signing up|submitting|continuing|clicking|registering|subscribing|entering|using).{0,60}you "
+         r"(?:agree|consent|acknowledge|accept|are agreeing)",
          drops=("The views expressed are those of the author and do not reflect those of the paper.", "Disclaimer",
                 "We use cookies to improve your experience.", "We may earn a commission from links on this page."),
-         keeps=("The views from the tower are splendid.", "Grandmother bakes cookies on Sundays."),
+         keeps=("The views from the tower are splendid.", "He is not responsible for the accident.",
+                "Grandmother bakes cookies on Sundays."),
          place="rim", long=True, within=True),
     Rule("licence-line", "footer",
-         r"(?:icp备|icp证|公网安备|网安备|许可证|许可证号|经营许可|备案号|备案序号|视听节目|京网文|网络文化经营|"
-         r"不良信息举报|违法信息举报|增值电信|出版服务|统一社会信用代码|违法和不良|举报电话|举报邮箱|涉未成年|"
-         r"新出网证)",
+         r"[^。]*(?:icp备|icp证|公网安备|网安备|京网文|视听节目许可|增值电信业务|网络文化经营许可|备案序号|新出网证"
+         r"|违法和?不良信息|不良信息举报|违法信息举报|涉未成年.{0,8}举报|举报(?:电话|邮箱) ?[::])[^。]*"
+         r"|[^。,]{2,24}(?:许可证|备案号|信用代码)(?:编号|号|书)?[^。,]{0,8}\d{4,}[^。]*",
          drops=("京ICP备12345678号-1", "互联网新闻信息服务许可证10120170006", "违法和不良信息举报电话:010-12345678"),
-         keeps=("办理网站备案要先买服务器", "他拿到了驾驶证。"), place="foot", long=True, within=True),
+         keeps=("办理网站备案要先买服务器", "公司拿到了经营许可证。"), place="foot", long=True),
     Rule("footer-links", "footer",
          rf"(?:{_LINK})(?:[ |·•,/-]{{0,4}}(?:{_LINK})| ?[|·•/] ?[^。|]{{2,24}})*[ |·•>»]*",
          drops=("联系我们 隐私协议", "關於我們", "About us | Privacy | Terms of use", "Contact us",
                 "プライバシーポリシー", "Impressum"),
-         keeps=("联系我们的人很多,但没有留下名字。", "About the size of an egg, and blue.", "Help came at last.")),
+         keeps=("联系我们的人很多,但没有留下名字。", "About the size of an egg, and blue.",
+                "Help came at last."), shy=True),
     Rule("imprint-line", "footer",
          r"(?:主办|主管|承办|协办|承建|制作|运营|技术支持|开发)(?:单位|方|网站)? ?[::] ?[^。]{2,}|(?:(?:联系|单位|"
          r"办公|公司)?地址|(?:联系|监督|咨询|投诉|举报)电话|新闻热线|邮编|邮政编码|电话|传真|热线|客服电话|"
@@ -113,5 +123,5 @@ NOTICES: Final[tuple[Rule, ...]] = (
          r"推荐)使用.*浏览器.*|.*(?:分辨率|解析度).{0,20}浏览.{0,20}|.*processed in .*second.*",
          drops=("主办单位:某某日报社", "技术支持:某某科技", "Powered by WordPress",
                 "地址:北京市某区某街1号 邮编:100000"),
-         keeps=("地址写错了,信退了回来。", "Powered by steam engines, the mill grew."), place="foot"),
+         keeps=("地址写错了,信退了回来。", "Powered by steam engines, the mill grew."), place="foot", shy=True),
 )

@@ -9,7 +9,6 @@ Place = Literal["anywhere", "edge", "rim", "head", "foot"]
 Block = Literal["line", "tail", "references", "profile"]
 
 END = r"(?: ?(?:[:>»›→▼|+…-]+|\.{2,3}))*"  # what labels and headings trail
-NAME = r"[^\s,;:。!?、|/]{1,24}"  # one word of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,8 @@ class Rule:
     keeps: tuple[str, ...]
     place: Place = "edge"
     block: Block = "line"
+    weak: bool = False   # texts use the heading too: it opens a tail only where hardly any prose follows
+    shy: bool = False    # texts use the word too: it goes only beside another line that some rule knows
     moves: bool = False  # to a metadata column, instead of away
     long: bool = False   # also held against lines of the length of a paragraph
     within: bool = False  # the pattern may stand anywhere in the line

@@ -15,33 +15,6 @@ r"更多平台|"
 _N = r"[\d.,万千kmw+]*"
 
 TOOLS: Final[tuple[Rule, ...]] = (
-    Rule("share-bar", "share",
-         rf"(?:分享|转发|分享到|分享至|推荐到|一键分享|分享给.{{0,6}}|分享本文|share(?: (?:this|on|via|to|with|it|"
-         rf"now|article|story|post|page|this (?:article|story|post|page|on|with|via|link)))?|email(?: this)?|send to|"
-         rf"テレビ共有|シェア(?:する)?|共有|공유(?:하기)?|teilen|merken|drucken|partager(?: cet article)?|compartir|"
-         rf"compartilhar|condividi|delen|поделиться|udostępnij|paylaş|bagikan) ?:?(?: ?[-|"
-         rf"·,/:]? ?{_NETWORK}){{0,14}}[ .>»]*{_N}"
-         rf"|(?:(?:share|tweet|pin|post)(?: (?:on|to|via|it))?!? (?:{_NETWORK} ?)?){{2,}}(?:{_NETWORK}|print|save|"
-         rf"yum)?|(?:tweet|pin it!?|merken|drucken|yum|友善列印|转寄(?:好友)?|列印|url|复制|복사|카카오스토리|"
-         rf"ツイート|ブックマーク)"
-         rf"|{_NETWORK}(?: ?[-|·,/]? ?{_NETWORK}){{0,14}}"
-         rf"|(?:share|tweet|pin|post|like|email|save|print|follow)(?: (?:this|it|us|on|via|to|with))*(?: {_NETWORK}|"
-         rf" .{{0,24}}(?:friends?|article|story|post|page))?(?: \([^)]+\))?"
-         rf"|.{0,12}打开微信.*扫一扫.*|分享让更多人看到|分享至好友和朋友圈|(?:请)?点击右上角.{{0,20}}|"
-         rf".{{0,16}}即可将网页分享至朋友圈|点击浏览器下方.*|分享到.{{0,10}}",
-         drops=("分享到:微博 微信 QQ空间", "分享到", "Share this article", "Facebook", "Share on Twitter", "Tweet",
-                "シェアする"),
-         keeps=("分享一个故事", "Share the dough among six bowls.", "他在微信上说好",
-                "Twitter was founded in 2006.")),
-    Rule("reaction-bar", "share",
-         rf"(?:(?:点赞|赞|收藏|喜欢|顶|踩|转发|评论|分享|举报|回复|打赏|在看|投诉|阅读|浏览|投币|推荐|转载|鼓掌|"
-         rf"有用) ?[:(]? ?{_N} ?[)]?[ |/·]*)+"
-         rf"|{_N} ?(?:人?(?:赞同了?(?:该|这个)回答|点赞|赞|喜欢|收藏|参与|觉得有用|阅读|浏览|次阅读|次浏览|关注|"
-         rf"已阅读|跟贴|评论|回复))(?: ?{_N})?|已赞.{{0,8}}|觉得.{{0,6}}赞.{{0,6}}"
-         rf"|(?:[\d.,]+[km]? )?(?:likes?|shares?|views?|upvotes?|retweets?|favou?rites?|bookmarks?|dislikes?|votes?|"
-         rf"reactions?)(?: ?[:(]? ?[\d.,]+[km]?\)?)?|いいね!?{_N}|좋아요 ?{_N}",
-         drops=("点赞 收藏 分享", "讚 12", "123人点赞", "12 Likes", "收藏", "举报"),
-         keeps=("收藏家去世了", "He likes it", "推荐三本书")),
     Rule("reaction-row", "share",
          rf"(?:(?:点赞|赞|收藏|喜欢|顶|踩|转发|评论|分享|举报|回复|打赏|在看|推荐|添加评论|邀请回答|好问题|赞同|支持|"
          rf"反对|引用|评分) ?[:(]? ?{_N} ?[)]?[ |/·]*){{3,}}(?:收起)?"
@@ -59,6 +32,33 @@ TOOLS: Final[tuple[Rule, ...]] = (
          drops=("只看該作者 倒序瀏覽", "编辑", "[edit]", "answered Apr 2 '13 at 14:50 someone",
                 "※ 發信站: 某站(bbs.example)"),
          keeps=("编辑部的故事", "He answered in April.", "Edit the file and save it."), place="anywhere"),
+    Rule("share-bar", "share",
+         rf"(?:分享|转发|分享到|分享至|推荐到|一键分享|分享给.{{0,6}}|分享本文|share(?: (?:this|on|via|to|with|it|"
+         rf"now|article|story|post|page|this (?:article|story|post|page|on|with|via|link)))?|email(?: this)?|send to|"
+         rf"テレビ共有|シェア(?:する)?|共有|공유(?:하기)?|teilen|merken|drucken|partager(?: cet article)?|compartir|"
+         rf"compartilhar|condividi|delen|поделиться|udostępnij|paylaş|bagikan) ?:?(?: ?[-|"
+         rf"·,/:]? ?{_NETWORK}){{0,14}}[ .>»]*{_N}"
+         rf"|(?:(?:share|tweet|pin|post)(?: (?:on|to|via|it))?!? (?:{_NETWORK} ?)?){{2,}}(?:{_NETWORK}|print|save|"
+         rf"yum)?|(?:tweet|pin it!?|merken|drucken|yum|友善列印|转寄(?:好友)?|列印|url|复制|복사|카카오스토리|"
+         rf"ツイート|ブックマーク)"
+         rf"|{_NETWORK}(?: ?[-|·,/]? ?{_NETWORK}){{0,14}}"
+         rf"|(?:share|tweet|pin|post|like|email|save|print|follow)(?: (?:this|it|us|on|via|to|with))*(?: {_NETWORK}|"
+         rf" .{{0,24}}(?:friends?|article|story|post|page))?(?: \([^)]+\))?"
+         rf"|.{0,12}打开微信.*扫一扫.*|分享让更多人看到|分享至好友和朋友圈|(?:请)?点击右上角.{{0,20}}|"
+         rf".{{0,16}}即可将网页分享至朋友圈|点击浏览器下方.*|分享到.{{0,10}}",
+         drops=("分享到:微博 微信 QQ空间", "分享到", "Share this article", "Facebook", "Share on Twitter", "Tweet",
+                "シェアする"),
+         keeps=("分享一个故事", "Share the dough among six bowls.", "他在微信上说好",
+                "Twitter was founded in 2006."), shy=True),
+    Rule("reaction-bar", "share",
+         rf"(?:(?:点赞|赞|收藏|喜欢|顶|踩|转发|评论|分享|举报|回复|打赏|在看|投诉|阅读|浏览|投币|推荐|转载|鼓掌|"
+         rf"有用) ?[:(]? ?{_N} ?[)]?[ |/·]*)+"
+         rf"|{_N} ?(?:人?(?:赞同了?(?:该|这个)回答|点赞|赞|喜欢|收藏|参与|觉得有用|阅读|浏览|次阅读|次浏览|关注|"
+         rf"已阅读|跟贴|评论|回复))(?: ?{_N})?|已赞.{{0,8}}|觉得.{{0,6}}赞.{{0,6}}"
+         rf"|(?:[\d.,]+[km]? )?(?:likes?|shares?|views?|upvotes?|retweets?|favou?rites?|bookmarks?|dislikes?|votes?|"
+         rf"reactions?)(?: ?[:(]? ?[\d.,]+[km]?\)?)?|いいね!?{_N}|좋아요 ?{_N}",
+         drops=("点赞 收藏 分享", "讚 12", "123人点赞", "12 Likes", "收藏", "举报"),
+         keeps=("收藏家去世了", "He likes it", "推荐三本书"), shy=True),
     Rule("font-tool", "widget",
          r"[【(]?(?:调整)?(?:字号|字体|文字)(?:大小)?(?:调整)?[:：]?(?:[ \[\]|/()]*(?:】|超?特?大|中|小|放大|"
          r"打印本页|关闭窗口|正常|缩小|标准|默认|打印|恢复|t|\+|-|加大|分享|关闭))*[ \]|/()]*|(?:大 ?中 ?小|t ?\+ ?-|"
@@ -95,7 +95,8 @@ TOOLS: Final[tuple[Rule, ...]] = (
          r"確定|确定|取消|提交|关闭|返回|重置|复制|发送|发布|确认|保存|编辑|删除|隐藏|展开|收起|\[?(?:edit|hide|"
          r"show)\]?|閉じる|キャンセル|닫기|schließen|fermer|cerrar",
          drops=("加载中...", "Loading...", "Close", "取消", "提交", "Show more", "閉じる"),
-         keeps=("关闭的工厂重新开张", "Close to the river stood a mill", "加载货物的卡车", "Submit to no one")),
+         keeps=("关闭的工厂重新开张", "Close to the river stood a mill", "加载货物的卡车",
+                "Submit to no one"), shy=True),
     Rule("search-form", "form",
          r"搜索(?:你|您|文章|关键|内容|商品|用户|题目|问题).{0,12}|(?:站内|全站|全文)?(?:搜索|检索|搜一搜|查询)(?:框|"
          r"按钮|全站|本站|结果)?[…. ]*|(?:请)?(?:输入|填写).{0,14}(?:关键[词字]|密码|内容|邮箱|验证码|手机号.{0,4}|"
@@ -112,7 +113,7 @@ TOOLS: Final[tuple[Rule, ...]] = (
          drops=("搜索", "請輸入關鍵字", "Search this site",
                 "Your email address will not be published. Required fields are marked *",
                 "Name (required)", "Post Comment", "検索"),
-         keeps=("搜索队找到了他们", "Search parties left at dawn", "Name the three kings of Jin.")),
+         keeps=("搜索队找到了他们", "Search parties left at dawn", "Name the three kings of Jin."), shy=True),
     Rule("login-call", "login",
          r"(?:用户|会员|一键|快速|免费|立即|马上|请先?|微信|qq|微博|密码|账号|邮箱|下次自动|我要|重新)?(?:登录|登入|"
          r"注册|注销|退出|登出|登陆)(?:[ /|、·或]*(?:登录|登入|注册|登陆|免费注册|立即注册|退出))*(?:账号|帐号|会员|"
@@ -129,7 +130,8 @@ TOOLS: Final[tuple[Rule, ...]] = (
          r"üye ol|inloggen|zaloguj.{0,6}|masuk|daftar",
          drops=("登录 / 注册", "立即註冊", "忘记密码?", "Log in", "Sign up", "My account",
                 "Already have an account? Log in", "ログイン"),
-         keeps=("登录月球的第一人", "Sign your name here and wait.", "注册公司需要三个月", "How do I log in?")),
+         keeps=("登录月球的第一人", "Sign your name here and wait.", "注册公司需要三个月",
+                "How do I log in?"), shy=True),
     Rule("login-to-comment", "login",
          r"(?:您|你)?(?:需要|必须|请|须)?(?:先|按此|点此|点击)?(?:登录|登入|注册|登陆)(?:后|之后|才|并|以|才能|方可|"
          r"即可|发表|参与)+[^。]{0,16}(?:留言|评论|发表|回复|回帖|发帖|跟贴|参与|查看|阅读|发言).*|.*(?:登录|"
@@ -146,5 +148,5 @@ TOOLS: Final[tuple[Rule, ...]] = (
          r"qr ?code|placeholder|thumbnail|封面图?|微信二维码|公众号二维码|官方微信|官方微博)|[\w-]+\.(?:jpe?g|png|"
          r"gif|webp|svg|bmp)",
          drops=("logo", "Example News logo", "二维码", "banner_01.jpg"),
-         keeps=("logotherapy", "The image of a king", "照片")),
+         keeps=("logotherapy", "The image of a king", "照片"), shy=True),
 )

@@ -1,0 +1,127 @@
+"""Do copies, edits, excerpts and the other script collapse to one keeper, and does everything else stay?"""
+
+import polars as pl
+import pytest
+
+from cleaners import account, lines, steps, tables
+from cleaners.chrome import ChromeSettings
+from cleaners.decide import DuplicateSettings, decide
+from cleaners.match import near_duplicates
+from cleaners.repeats import RepeatSettings
+from cleaners.schema import LINES, identify
+
+BODY = [
+    "去年冬天,河边的老屋终于拆了,屋里的东西都搬到了新镇上。",
+    "搬家那天下着小雨,邻居们撑着伞站在巷口,看着卡车一趟一趟地开走。",
+    "老屋的门板被木匠买去做了一张长桌,桌面上还留着孩子们刻下的身高。",
+    "新镇的房子朝南,冬天的太阳一直照到里屋,老人却总说听不见水声。",
+    "到了春天,大家又回到河边种了一排柳树,说是给老屋留个记号。",
+]
+OTHER = [
+    "港口的灯塔在一百二十年前由一位不知名的工程师设计,图纸早已遗失。",
+    "每到雾天,守塔人要亲手摇动雾号,一夜之间要摇上四百多次才能休息。",
+    "如今灯塔已经改成自动控制,守塔人的小屋成了附近孩子们的图书室。",
+]
+TRADITIONAL = [
+    "去年冬天,河邊的老屋終於拆了,屋裏的東西都搬到了新鎮上。",
+    "搬家那天下著小雨,鄰居們撐著傘站在巷口,看著卡車一趟一趟地開走。",
+    "老屋的門板被木匠買去做了一張長桌,桌面上還留著孩子們刻下的身高。",
+    "新鎮的房子朝南,冬天的太陽一直照到裏屋,老人卻總說聽不見水聲。",
+    "到了春天,大家又回到河邊種了一排柳樹,說是給老屋留個記號。",
+]
+SHARED = "本文所用的气温和降水资料均由县气象站提供,观测年份为一九六一年到二〇二〇年。"
+
+
+def decided(pages, settings):
+    """Match pages (lists of lines) as the flow does; return their fates, the ledger, and the duplicates, by page."""
+    texts = pl.Series(["\n".join(page) for page in pages])
+    judged = steps.clean(lines.split(texts).select(list(LINES)), ChromeSettings(), RepeatSettings())
+    ids = pl.DataFrame({"document": range(len(pages)), "id": [identify(text.encode()) for text in texts]},
+                       schema_overrides={"document": pl.UInt64})
+    documents = ids.join(steps.described(judged), on="document", maintain_order="left")
+    standing = account.standing(judged).join(ids, on="document", maintain_order="left").with_row_index("row")
+    found = decide(
+        documents.with_row_index("row"), standing.with_columns(pl.col("document").cast(pl.UInt32)),
+        near_duplicates(documents["text"], settings.whole), near_duplicates(standing["text"], settings.lines), settings,
+    )
+    named = documents.join(found.fates, on="id", maintain_order="left")
+    ledger = tables.ledger(tables.settle(judged, named, found.twins))
+    number = {identity: k for k, identity in enumerate(ids["id"])}
+    twins = [None if twin is None else number[twin] for twin in named["twin"]]
+    return named["fate"].to_list(), twins, ledger, tables.duplicates(ledger, found.fates, found.shared), number
+
+
+EDITED = [line.replace("终于", "终究").replace("卡车", "货车") for line in BODY]
+MORE = "这是后话。"  # makes a page the longer one
+
+
+@pytest.mark.parametrize(("pages", "fates", "twins", "reason"), [
+    ([BODY, [*BODY, ""]], {"kept", "duplicate"}, None, "document-copy"),
+    ([[*BODY, MORE], EDITED], ["kept", "duplicate"], [None, 0], "document-near-copy"),
+    ([BODY[1:4], BODY, OTHER], ["duplicate", "kept", "kept"], [1, None, None], "document-excerpt"),
+    ([[*BODY, MORE], TRADITIONAL], ["kept", "duplicate"], [None, 0], "document-near-copy"),
+    ([["".join(BODY)], [*BODY, MORE]], ["duplicate", "kept"], [1, None], "document-near-copy"),
+], ids=["copy", "edited", "excerpt", "script", "reflowed"])
+def test_the_longest_stays(pages, fates, twins, reason):
+    """Of documents that say the same, the longest stays; every line of the other is in the ledger, with its twin."""
+    found, found_twins, ledger, duplicates, _ = decided(pages, DuplicateSettings())
+    assert (set(found) if isinstance(fates, set) else found) == fates
+    assert twins is None or found_twins == twins
+    gone = ledger.filter(pl.col("step") == "duplicate")
+    assert gone["reason"].unique().to_list() == [reason]
+    assert gone["twin_document"].null_count() == 0
+    assert gone.height == sum(len([line for line in page if line]) for page, fate in zip(pages, found, strict=True)
+                              if fate == "duplicate") or isinstance(fates, set)
+    assert duplicates.filter(pl.col("line").is_null()).height == 1
+
+
+def test_the_twin_of_a_line_is_shown():
+    """The lines of a copy stand beside the keeper's lines that say the same."""
+    _, _, ledger, _, _ = decided([[MORE, *BODY], EDITED], DuplicateSettings())
+    assert ledger["twin_line"].to_list() == [1, 2, 3, 4, 5]
+    assert ledger["similarity"].to_list()[2:] == [1.0, 1.0, 1.0]
+    assert 0.8 <= ledger["similarity"][0] < 1
+
+
+@pytest.mark.parametrize("pages", [
+    [[*BODY, SHARED], [*OTHER, SHARED]],
+    [["关于修改县志管理办法的决定。", "本办法于二〇一九年三月一日第二次修订,自公布之日起施行,原办法同时废止。"],
+     ["关于修改县志管理办法的决定。", "本办法于二〇一九年三月一日第三次修订,自公布之日起施行,原办法同时废止。"]],
+    [["参加体检的人员当天早上可以吃早饭,也可以喝水,八点以前到二楼登记。"],
+     ["参加体检的人员当天早上不可以吃早饭,也不可以喝水,八点以前到二楼登记。"]],
+    [["谢谢大家。"], ["谢谢大家。", *OTHER]],
+    [["* * *"], ["……"], ["……", "* * *"]],
+], ids=["shared-paragraph", "numbers", "negation", "phrase", "no-letters"])
+def test_others_stay(pages):
+    """Documents that share a paragraph, differ in a number or a negation, or are a mere phrase, all stay."""
+    found, _, ledger, _, _ = decided(pages, DuplicateSettings())
+    assert found == ["kept"] * len(pages)
+    assert ledger.filter(pl.col("step") == "duplicate").is_empty()
+
+
+def test_shared_paragraphs_are_recorded_and_kept():
+    """A paragraph that unrelated documents share is a row of `duplicates`, done: kept."""
+    *_, duplicates, number = decided([[*BODY, SHARED], [*OTHER, SHARED]], DuplicateSettings())
+    row = duplicates.row(0, named=True)
+    assert (duplicates.height, row["kind"], row["done"], row["jaccard"]) == (1, "exact", "kept", 1.0)
+    assert {number[row["document"]], number[row["twin_document"]]} == {0, 1}
+    assert {row["line"], row["twin_line"]} == {3, 5}
+
+
+def test_shared_paragraphs_may_go_but_not_the_only_one():
+    """With `paragraphs = "remove"` one copy goes; a document that has nothing else keeps it."""
+    settings = DuplicateSettings(paragraphs="remove", min_contained=1000)
+    _, _, ledger, duplicates, _ = decided([[*BODY, SHARED], [*OTHER, SHARED]], settings)
+    assert ledger.filter(pl.col("reason") == "shared-paragraph")["text"].to_list() == [SHARED]
+    assert duplicates["done"].to_list() == ["removed"]
+    found, _, ledger, _, _ = decided([[*BODY, SHARED], [SHARED]], settings)
+    assert found == ["kept", "kept"]
+    gone = ledger.filter(pl.col("reason") == "shared-paragraph")
+    assert gone.height <= 1
+    assert set(gone["document"]) <= {identify("\n".join([*BODY, SHARED]).encode())}
+
+
+def test_documents_may_stay():
+    """With `documents = "keep"` copies stay, too."""
+    found, _, ledger, _, _ = decided([BODY, EDITED], DuplicateSettings(documents="keep"))
+    assert (found, ledger.height) == (["kept", "kept"], 0)
