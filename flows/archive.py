@@ -149,7 +149,7 @@ def verify(corpus: Corpus) -> list[str]:
 def _file_faults(corpus: Corpus) -> Iterator[str]:
     """Hold the files against the manifest."""
     listed = {file["path"]: file for file in corpus.manifest["files"]}
-    present = {path.relative_to(corpus.folder).as_posix() for path in corpus.folder.glob("*/*.parquet")}
+    present = {path.relative_to(corpus.folder).as_posix() for path in corpus.folder.rglob("*.parquet")}
     yield from (f"{path}: is missing" for path in sorted(listed.keys() - present))
     yield from (f"{path}: is not in the manifest" for path in sorted(present - listed.keys()))
     for path in sorted(listed.keys() & present):

@@ -189,21 +189,32 @@ class Bands:
         edges = np.unique(np.concatenate([[0], marks, [rows.size]])).astype(int).tolist()
         return [(lo, hi) for lo, hi in pairwise(edges) if hi > lo]
 
-    def _slices(self, table: str, part: int, key: str, bounds: Bounds) -> Iterator[pl.DataFrame]:
-        """Yield a partition, whole or in slices by the next bits of the key, with rows counted through the blocks."""
+    def partitions(self, table: str) -> Iterator[tuple[int, pl.DataFrame]]:
+        """Yield the partitions of `exact` or `bands` that are not empty, with rows counted through the blocks."""
+        for part in range(PARTS):
+            entries = self._partition(table, part)
+            if entries is not None:
+                yield part, entries.collect()
+
+    def _partition(self, table: str, part: int) -> pl.LazyFrame | None:
+        """Scan a partition over all blocks."""
         frames = [
             pl.scan_parquet(path).with_columns(pl.col("row") + pl.lit(int(start), pl.UInt32))
             for block, start in zip(self.blocks, self.starts[:-1], strict=True)
             if (path := self._file(table, block, part)).exists()
         ]
-        if not frames:
+        return pl.concat(frames) if frames else None
+
+    def _slices(self, table: str, part: int, key: str, bounds: Bounds) -> Iterator[pl.DataFrame]:
+        """Yield a partition, whole or in slices by the next bits of the key, with rows counted through the blocks."""
+        partition = self._partition(table, part)
+        if partition is None:
             return
-        table_of_part = pl.concat(frames)
-        entries = table_of_part.select(pl.len()).collect().item()
+        entries = partition.select(pl.len()).collect().item()
         slices = 1 << max(0, (entries * ENTRY_BYTES * bounds.threads // bounds.memory).bit_length())
         shifted = pl.col(key).cast(pl.UInt64) // (1 << (64 - PART_BITS - slices.bit_length() + 1)) % slices
         for number in range(slices):
-            yield table_of_part.filter(shifted == number).collect().sort("row")
+            yield partition.filter(shifted == number).collect().sort("row")
 
     def _write(self, table: str, block: int, entries: pl.DataFrame, key: str) -> None:
         """Deal a block's entries to the partitions."""

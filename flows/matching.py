@@ -7,6 +7,7 @@ from typing import Self
 import polars as pl
 
 from cleaners.decide import DuplicateSettings, decide
+from flows import index
 from flows.bands import Bands, Bounds
 
 
@@ -21,6 +22,14 @@ class Stores:
     def at(cls, folder: Path, settings: DuplicateSettings) -> Self:
         """Open the two stores, or make them."""
         return cls(Bands(folder / "lines", settings.lines), Bands(folder / "whole", settings.whole))
+
+
+def keep(folders: list[Path], stores: Stores, folder: Path, run: str) -> None:
+    """Keep the bands of a run as the index that later runs match against."""
+    lines = _read(folders, "standing", ["id", "line"]).with_row_index("row")
+    whole = _read(folders, "documents", ["id"]).with_row_index("row").with_columns(line=pl.lit(None, pl.UInt32))
+    index.keep(stores.lines, lines.rename({"id": "document"}), folder / "lines", run)
+    index.keep(stores.whole, whole.rename({"id": "document"}), folder / "whole", run)
 
 
 def match(folders: list[Path], stores: Stores, settings: DuplicateSettings, threads: int) -> Path:

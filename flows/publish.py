@@ -10,7 +10,7 @@ import polars as pl
 
 from cleaners import steps, tables
 from cleaners.schema import ACTIONS, STEPS, TABLES, VERSION, checked
-from flows import card
+from flows import card, matching
 from flows.place import MANIFEST, put
 from flows.settings import Settings
 
@@ -54,6 +54,7 @@ def publish(folders: list[Path], decided: Path, settings: Settings) -> Path:
             path = staged / name / f"{run}-{part:05d}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
             whole.write_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    matching.keep(folders, matching.Stores.at(decided, settings.match), staged / "index", run)
     manifest = _manifest(staged, run, settings)
     (staged / "README.md").write_text(card.card(manifest), "utf-8")
     (staged / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -125,7 +126,7 @@ def _manifest(staged: Path, run: str, settings: Settings) -> dict[str, object]:
                 "bytes": file.stat().st_size,
                 "sha256": sha256(file.read_bytes()).hexdigest(),
             }
-            for file in sorted(staged.glob("*/*.parquet"))
+            for file in sorted(staged.rglob("*.parquet"))
         ],
         "inputs": inputs.sort("source").to_dicts(),
     }

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cleaners.errors import BadCorpus
 from cleaners.match import MatchSettings, near_duplicates
+from cleaners.minhash import band_keys, signatures
 from flows.bands import Bands, Bounds
 
 SETTINGS = MatchSettings(min_dense=4, min_other=4)
@@ -38,6 +39,29 @@ def test_real_paragraphs(shared, tmp_path):
     found = stored(tmp_path, texts, [10, 7_000], Bounds(memory=8 << 20))
     assert found.equals(near_duplicates(texts, SETTINGS))
     assert found.height > 100
+
+
+def test_the_index_tells_whose_rows_its_bands_are(corpus):
+    """What a run keeps names document and line of every row, and holds the band keys of that line's signature."""
+    index = corpus[0] / "index" / "lines"
+    rows = pl.read_parquet(index / "rows" / "*.parquet")
+    bands = pl.read_parquet(index / "bands" / "*" / "*.parquet", hive_partitioning=False)
+    documents = dict(pl.read_parquet(corpus[0] / "documents" / "*.parquet").select("id", "text").rows())
+    settings = MatchSettings()
+    chosen = rows.filter(pl.col("row").is_in(bands["row"].implode())).gather_every(20)
+    for row, document, line in chosen.iter_rows():
+        (text,) = [text for text in documents[document].split("\n") if text and row_of(rows, document, line, text, documents)]
+        keys = band_keys(signatures(pl.Series([text]), settings.minhash), settings.bands, settings.rows)[0]
+        found = bands.filter(pl.col("row") == row)["key"].sort()
+        expected = [int(key) >> 32 << 32 | band for band, key in enumerate(keys)]
+        assert found.to_list() == sorted(expected)
+    assert (index / "settings.json").is_file()
+
+
+def row_of(rows, document, line, text, documents):
+    """Claim that a text is the line of this number: rows are in the order of the text's lines."""
+    place = rows.filter((pl.col("document") == document) & (pl.col("line") < line)).height
+    return [one for one in documents[document].split("\n") if one][place] == text
 
 
 def test_other_settings_are_refused(tmp_path):

@@ -5,7 +5,10 @@ from typing import Literal
 
 from cleaners.chrome.form import simplified
 
+# head: above the body's first prose; edge: the head, and below its last prose; foot: below most of its prose; rim: the
+# head and the foot. Where a page has no prose there is no body, and no place but anywhere.
 Place = Literal["anywhere", "edge", "rim", "head", "foot"]
+# tail: from here to the end; references and profile: this heading and the lines that belong to it.
 Block = Literal["line", "tail", "references", "profile"]
 
 END = r"(?: ?(?:[:>»›→▼|+…-]+|\.{2,3}))*"  # what labels and headings trail
@@ -36,6 +39,6 @@ class Rule:
 
     @property
     def whole(self) -> str:
-        """The pattern, as a rule at both ends of the line."""
+        """The pattern, anchored at both ends of the line unless it may stand within."""
         pattern = simplified(self.pattern)  # Japanese and Korean rules are written in their own characters
         return pattern if self.within else f"^(?:{pattern})$"
