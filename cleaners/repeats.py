@@ -14,11 +14,11 @@ import numpy as np
 import polars as pl
 
 from cleaners.fold import fold
-from cleaners.runs import Likeness, Page, Run, find_runs
+from cleaners.runs import Likeness, Page, Run, find_runs, is_prose
 from cleaners.schema import VERDICTS
 
-# Long enough that natural prose seldom repeats one (2 to 4 % of an article), short enough to outlive an edit.
-GATE_SHINGLE: Final = 8
+# Bytes of match key: eight Han characters, or four English words. Prose seldom repeats so much; edits leave some.
+GATE_BYTES: Final = 24
 GATE_BASE: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no power of it vanishes modulo 2**64
 
 
@@ -26,7 +26,7 @@ GATE_BASE: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no power of it 
 class RepeatSettings:
     """When is a run of lines a copy of an earlier one, and not a refrain?
 
-    Weights are UTF-8 bytes divided by three: a Han character weighs one, a Latin letter a third.
+    Weights are those of `cleaners.runs.weight`: a Han character weighs one, a Latin letter a third.
     """
 
     enabled: bool = True
@@ -38,7 +38,7 @@ class RepeatSettings:
     min_prose_share: float = 0.5  # of a run's weight: code, tables and lyrics have little prose
     min_share: float = 0.2       # of the document, by weight, in all such runs: damage doubles a body, not a passage
     short_share: float = 0.4     # the same for one run under `min_lines`: an article of two paragraphs, twice
-    gate: float = 0.1            # share of repeated 8-grams under which no run can reach `min_share`
+    gate: float = 0.05           # share of the document, in repeated prose, under which it is not searched for runs
 
 
 def judge(lines: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
@@ -82,7 +82,7 @@ def _is_sentence() -> pl.Expr:
 
 
 def _repeated_runs(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
-    """Find the later copies of long runs of prose; documents without repeated 8-grams are passed over."""
+    """Find the later copies of long runs of prose; documents that repeat hardly any prose are passed over."""
     suspects = _suspects(live, settings.gate)
     rows: list[tuple[int, int, str, str, int, float]] = []
     for (document,), page in live.filter(pl.col("document").is_in(suspects.implode())).group_by(
@@ -92,32 +92,35 @@ def _repeated_runs(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame
         texts = Page.of(page["text"].to_list(), page["key"].to_list())
         runs = find_runs(texts, Likeness(settings.threshold, settings.aligned))
         for run in _copies(runs, texts, settings):
-            named = _reason(run)
+            named = _reason(run, texts)
             rows += ((document, numbers[b], *named, numbers[a], s) for a, b, s in run.pairs)
     return _verdicts(rows)
 
 
 def _suspects(live: pl.DataFrame, gate: float) -> pl.Series:
-    """Return the documents in which more than `gate` of the folded 8-grams stand a second time."""
-    shared = list(_repeat_shares(live))
-    return pl.Series("document", [document for document, share in shared if share >= gate], dtype=pl.UInt64)
+    """Return the documents that repeat more prose than the gate lets pass."""
+    shared = [document for document, share in _repeat_shares(live) if share >= gate]
+    return pl.Series("document", shared, dtype=pl.UInt64)
 
 
 def _repeat_shares(live: pl.DataFrame) -> Iterator[tuple[int, float]]:
-    """Yield each document and the share of its 8-grams that are not the first of their kind.
+    """Yield each document and how much of it, in bytes of match key, is prose that stands in it a second time.
 
-    The hash is a polynomial modulo 2**64 over code points; a collision can only let one more document in.
+    Prose is compared by the hashes of its 24-byte shingles: polynomials modulo 2**64, put together from those of half
+    the length. A collision can only let one more document in.
     """
-    folded = live.group_by("document", maintain_order=True).agg(pl.col("key").str.join("")).filter(
-        pl.col("key").str.len_chars() >= GATE_SHINGLE
+    prose = pl.when(is_prose()).then("key").otherwise(pl.lit(""))
+    folded = live.group_by("document", maintain_order=True).agg(
+        prose.str.join("").alias("prose"), pl.col("key").str.len_bytes().sum().alias("size")
     )
-    for document, text in folded.iter_rows():
-        points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-        size = points.size - GATE_SHINGLE + 1
-        hashes = np.zeros(size, dtype=np.uint64)
-        for k in range(GATE_SHINGLE):
-            hashes = hashes * GATE_BASE + points[k : k + size]
-        yield document, 1 - np.unique(hashes).size / size
+    for document, text, size in folded.iter_rows():
+        points = np.frombuffer(text.encode(), dtype=np.uint8).astype(np.uint64)
+        if points.size > GATE_BYTES:
+            hashes, length, base = points, 1, np.full(1, GATE_BASE)  # arrays wrap in silence
+            while length < GATE_BYTES // 3:
+                hashes, length, base = hashes[:-length] * base + hashes[length:], 2 * length, base * base
+            hashes = (hashes[: -2 * length] * base + hashes[length:-length]) * base + hashes[2 * length :]
+            yield document, (hashes.size - np.unique(hashes).size) / size
 
 
 def _copies(runs: list[Run], page: Page, settings: RepeatSettings) -> list[Run]:
@@ -135,9 +138,9 @@ def _copies(runs: list[Run], page: Page, settings: RepeatSettings) -> list[Run]:
     return copies + [run for weight, run in short if weight >= settings.short_share * whole]
 
 
-def _reason(run: Run) -> tuple[str, str]:
+def _reason(run: Run, page: Page) -> tuple[str, str]:
     """Name what a run is, and by which comparison it was found."""
-    if run.crosses_script:
+    if run.crosses_script(page):
         return "cross-script-repeat", "run-folded"
     return ("body-repeat", "run-exact") if run.is_exact else ("near-repeat", "run-minhash")
 

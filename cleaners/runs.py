@@ -12,7 +12,7 @@ import polars as pl
 from cleaners.fold import fold
 from cleaners.match import MatchSettings, near_duplicates
 from cleaners.match.guards import kinds, quantities
-from cleaners.match.verify import compare
+from cleaners.shingles import ShingleSettings
 
 REACH: Final = 4    # lines that a copy may have gained or lost between two lines that match
 TRIES: Final = 4    # earlier places tried as the start of a run; the first copy is among them
@@ -39,22 +39,44 @@ class Page:
 
     texts: list[str]
     keys: list[str]  # folded; a line of punctuation alone is its own key
-    weights: list[float]  # UTF-8 bytes / 3
+    weights: list[float]
     prose: list[bool]
     amounts: list[str]  # the numbers with their points and signs, which a key does not have
+    shingles: list[frozenset[str]]  # of the keys of lines of weight; of others empty
 
     @classmethod
     def of(cls, texts: list[str], keys: list[str]) -> Self:
         """Weigh each line and tell prose from the rest."""
-        frame = pl.DataFrame({"text": texts}).select(
-            weight=pl.col("text").str.len_bytes() / 3,
-            ends=pl.col("text").str.contains(r"[。.!?！？…:：;；,，][”」』\"'）)]*\s*$"),
-            stops=pl.col("text").str.count_matches(r"[。.!?！？…,，、;；]"),
+        frame = pl.DataFrame({"text": texts}).select(weight=weight(), prose=is_prose())
+        weights = frame["weight"].to_list()
+        settings = ShingleSettings()
+        dense = pl.Series(keys).str.count_matches(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]").to_list()
+        sizes = [settings.dense if 2 * d >= len(key) else settings.other for d, key in zip(dense, keys, strict=True)]
+        return cls(
+            texts,
+            [key or text.strip() for key, text in zip(keys, texts, strict=True)],
+            weights,
+            frame["prose"].to_list(),
+            quantities(pl.Series(texts, dtype=pl.String)).to_list(),
+            [_shingles(key, n) if w >= ANCHOR else frozenset() for key, n, w in zip(keys, sizes, weights, strict=True)],
         )
-        prose = (frame["weight"] >= PROSE) & frame["ends"] & (frame["stops"] >= 1)
-        keys = [key or text.strip() for key, text in zip(keys, texts, strict=True)]
-        amounts = quantities(pl.Series(texts, dtype=pl.String)).to_list()
-        return cls(texts, keys, frame["weight"].to_list(), prose.to_list(), amounts)
+
+
+def weight() -> pl.Expr:
+    """Weigh a line: its UTF-8 bytes divided by three, so a Han character is one and a Latin letter a third."""
+    return pl.col("text").str.len_bytes() / 3
+
+
+def is_prose() -> pl.Expr:
+    """Claim that a line is a sentence of some length: no verse, no dialogue, no code, no row of a table."""
+    ends = pl.col("text").str.contains(r"[。.!?！？…:：;；,，][”」』\"'）)]*\s*$")
+    stops = pl.col("text").str.count_matches(r"[。.!?！？…,，、;；]")
+    return (weight() >= PROSE) & ends & (stops >= 1)
+
+
+def _shingles(key: str, n: int) -> frozenset[str]:
+    """Return the n-grams of a match key, as `cleaners.shingles` cuts them; one that is shorter is its own."""
+    return frozenset(key[k : k + n] for k in range(max(1, len(key) - n + 1))) if key else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +84,17 @@ class Run:
     """Lines of a page that repeat earlier ones, in the same order."""
 
     pairs: list[Pair]
-    crosses_script: bool
 
     @property
     def is_exact(self) -> bool:
         """Claim that every line is its twin, but for case, width and punctuation."""
         return all(similarity == 1 for _, _, similarity in self.pairs)
+
+    def crosses_script(self, page: Page) -> bool:
+        """Claim that the copy is in the other Chinese script: a quarter of its lines are equal only folded."""
+        earlier, later = (pl.Series([page.texts[pair[side]] for pair in self.pairs]) for side in (0, 1))
+        kept = fold(earlier, keep_script=True) != fold(later, keep_script=True)
+        return 4 * (kept & (fold(earlier) == fold(later))).sum() > len(self.pairs)
 
 
 def find_runs(page: Page, likeness: Likeness) -> list[Run]:
@@ -87,7 +114,7 @@ def find_runs(page: Page, likeness: Likeness) -> list[Run]:
         if not best:
             continue
         taken |= {later for _, later, _ in best}
-        runs.append(Run(best, _crosses_script(page, best)))
+        runs.append(Run(best))
     return runs
 
 
@@ -148,17 +175,12 @@ def _similarity(page: Page, a: int, b: int, threshold: float) -> float | None:
     """Return the exact Jaccard of two lines if they match, else None. Lines that differ in numbers do not match."""
     if page.keys[a] == page.keys[b]:
         return 1.0 if page.amounts[a] == page.amounts[b] else None
-    if min(page.weights[a], page.weights[b]) < ANCHOR:
+    one, other = page.shingles[a], page.shingles[b]
+    if min(len(one), len(other)) < threshold * max(len(one), len(other), 1):
+        return None  # too few to share so many; of lines without weight there are none
+    shared = len(one & other)
+    similarity = shared / (len(one) + len(other) - shared) if shared else 0.0
+    if similarity < threshold:
         return None
-    texts, settings = pl.Series([page.texts[a], page.texts[b]]), MatchSettings()
-    similarity = float(compare(texts, np.array([1], np.uint64), settings.minhash.shingles).jaccard[0])
-    if similarity < threshold or kinds(texts, np.array([0]), np.array([1]))[0] is not None:
-        return None
-    return similarity
-
-
-def _crosses_script(page: Page, pairs: list[Pair]) -> bool:
-    """Claim that a copy is in the other Chinese script: a quarter of its lines are equal only once that is folded."""
-    earlier, later = ([page.texts[pair[side]] for pair in pairs] for side in (0, 1))
-    kept = fold(pl.Series(earlier), keep_script=True) != fold(pl.Series(later), keep_script=True)
-    return 4 * (kept & (fold(pl.Series(earlier)) == fold(pl.Series(later)))).sum() > len(pairs)
+    guard = kinds(pl.Series([page.texts[a], page.texts[b]]), np.array([0]), np.array([1]))[0]
+    return similarity if guard is None else None

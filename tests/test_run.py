@@ -79,6 +79,22 @@ def test_one_query_tells_why(corpus, winnow):
     assert "stands in the corpus as it came" in winnow("why", out, "002_39445686c50c86d8.txt:3").stdout.decode()
 
 
+def test_it_loads_in_one_line(corpus, tmp_path, monkeypatch):
+    """Polars, DuckDB and Hugging Face `datasets` open the folder without winnow, each table by its name."""
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    import datasets
+
+    out, _ = corpus
+    for name in TABLES:
+        rows = pl.read_parquet(out / name / "*.parquet").height
+        assert duckdb.sql(f"SELECT count(*) FROM '{out}/{name}/*.parquet'").fetchall() == [(rows,)]  # noqa: S608
+        if rows:
+            loaded = datasets.load_dataset(str(out), name, split="train", cache_dir=str(tmp_path / "cache"))
+            assert loaded.num_rows == rows
+    assert datasets.load_dataset(str(out), split="train", streaming=True).take(1)
+
+
 def test_the_columns_speak(corpus):
     """Titles, bylines, dates and references left the text for their columns; the title stands in both."""
     out, _ = corpus

@@ -1,0 +1,45 @@
+"""Is what a user sets what he gets?"""
+
+import pytest
+
+from cleaners.errors import BadSetting
+from flows.settings import Settings, load
+from tests.conftest import ROOT
+
+
+def test_readme_shows_the_defaults(tmp_path):
+    """The README's winnow.toml loads, and says what holds without it."""
+    block = (ROOT / "README.md").read_text("utf-8").split("```toml\n")[1].split("```")[0]
+    (tmp_path / "winnow.toml").write_text(block, "utf-8")
+    assert load(tmp_path / "winnow.toml") == Settings()
+
+
+def test_a_file_in_the_working_directory_counts(tmp_path, monkeypatch):
+    """winnow.toml is read where the command runs; what the command line says lies over it."""
+    monkeypatch.chdir(tmp_path)
+    assert load(None) == Settings()
+    (tmp_path / "winnow.toml").write_text('workers = 7\nsources = ["a", "b"]\n[match]\nparagraphs = "remove"\n')
+    found = load(None, workers=None, sources=("c",))
+    assert (found.workers, found.sources, found.match.paragraphs) == (7, ("c",), "remove")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("workes = 2", "unknown key 'workes'. Did you mean 'workers'"),
+    ("[match.lines.minhash]\nseeds = 2", "unknown key 'match.lines.minhash.seeds'. Did you mean 'match.lines.minhash.seed'"),
+    ("[zebra]\nx = 1", "unknown key 'zebra'. Known here: sources"),
+    ("[match]\nparagraphs = 'shred'", "'match.paragraphs' is 'shred'"),
+    ("[match.lines]\nthreshold = 2.0", "2.0 is not in 0 to 1"),
+    ("workers = ", "is not TOML"),
+])
+def test_a_wrong_setting_is_told(tmp_path, text, said):
+    """An unknown key or a forbidden value is named, with its mend."""
+    (tmp_path / "w.toml").write_text(text)
+    with pytest.raises(BadSetting, match=".") as caught:
+        load(tmp_path / "w.toml")
+    assert said in str(caught.value)
+
+
+def test_the_fingerprint_is_of_what_shapes_the_corpus():
+    """Where it lies and who worked on it does not count; a threshold does."""
+    assert Settings(workers=1, out="x", sources=("y",)).fingerprint() == Settings().fingerprint()
+    assert Settings(repeats={"threshold": 0.9}).fingerprint() != Settings().fingerprint()
