@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.fold import VALUE, fold_table
+from cleaners.schema import TABLES
 
 # ISO 15924 codes, and the blocks of Unicode that show them; a character of no block (a digit, a stop) shows nothing.
 BLOCKS: Final = (
@@ -89,5 +90,5 @@ def quality(documents: pl.DataFrame) -> pl.DataFrame:
             (text.str.count_matches(r"(?m)[。.!?！？…][”」』\"'）)]*\s*$") / n_lines).alias("sentence_lines"),
             (text.str.count_matches(r"\p{Nd}") / n_chars).alias("digit_share"),
             (text.str.count_matches(r"\p{L}") / n_chars).alias("letter_share"),
-        ).cast(pl.Float32).alias("quality"),
+        ).cast(TABLES["documents"]["quality"]).alias("quality"),
     )

@@ -1,8 +1,8 @@
 """When do two texts read the same? The match key: one text with case, width, script and punctuation folded away.
 
 The key of a text is its NFKC form, each code point of which is replaced by what the table says: folded case, the
-simplified form of a traditional character (OpenCC's single-character tables, followed to their end), nothing at all
-unless it is a letter, a mark or a number. Only the comparison sees the key; the corpus keeps the text.
+simplified form of a traditional character (OpenCC's single-character tables, Taiwan's and Hong Kong's too), nothing
+at all unless it is a letter, a mark or a number. Only the comparison sees the key; the corpus keeps the text.
 
 The table is data (`fold.npz`), not a computation on the running Python's Unicode tables, so Python 3.11 and 3.13
 agree on every key. `python -m tests.make_fold` writes it and `tests/test_fold.py` derives it anew.

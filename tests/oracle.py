@@ -28,8 +28,14 @@ def fold_character(character: str, *, keep_script: bool = False) -> str:
 
 
 def simplify(character: str) -> str:
-    """OpenCC's simplified form, and of that again, until it stays."""
-    simpler = _converter().convert(character)
+    """OpenCC's simplified form, and of that again, until it stays.
+
+    Taiwan's and Hong Kong's variants come first (著 for 着, 裏 for 裡): a page of theirs reads the same.
+    """
+    simpler = character
+    for converter in _converters():
+        converted = converter.convert(simpler)
+        simpler = converted if len(converted) == 1 else simpler
     return character if simpler == character else simplify(simpler)
 
 
@@ -125,8 +131,8 @@ def alike(texts: list[str], threshold: float) -> dict[tuple[int, int], float]:
 
 
 @cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+def _converters() -> tuple[opencc.OpenCC, ...]:
+    return opencc.OpenCC("tw2s"), opencc.OpenCC("hk2s"), opencc.OpenCC("t2s")
 
 
 @cache

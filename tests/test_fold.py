@@ -48,7 +48,7 @@ def test_normal_forms_have_one_key(text, form):
 
 
 @pytest.mark.parametrize(("one", "other"), [
-    ("OpenAI", "ｏｐｅｎａｉ"), ("頭髮", "头发"), ("打算髮布", "打算发布"), ("説户裏", "说戶裡"), ("Straße", "STRASSE"),
+    ("OpenAI", "ｏｐｅｎａｉ"), ("頭髮", "头发"), ("打算髮布", "打算发布"), ("説户裏", "说戶裡"), ("隨著", "随着"), ("Straße", "STRASSE"),
     ("e\u0301", "é"), ("ｶﾞ", "ガ"), ("각", "\u1100\u1161\u11a8"), ("a\u200bb", "ab"), ("葛\U000e0100", "葛"), ("①", "1"),
     ("《感受下 AGI》", "感受下AGI!"), ("", "😀…"),
 ])
@@ -58,7 +58,7 @@ def test_these_read_the_same(one, other):
 
 
 @pytest.mark.parametrize(("one", "other"), [
-    ("第三次", "第二次"), ("CRC7", "CRC16"), ("は", "ば"), ("résumé", "resume"), ("〇", ""), ("著", "着"), ("кот", "кит"),
+    ("第三次", "第二次"), ("CRC7", "CRC16"), ("は", "ば"), ("résumé", "resume"), ("〇", ""), ("кот", "кит"),
 ])
 def test_these_do_not(one, other):
     """Numbers, voicing marks, accents and letters do."""
