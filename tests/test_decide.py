@@ -79,7 +79,8 @@ def test_the_twin_of_a_line_is_shown():
     """The lines of a copy stand beside the keeper's lines that say the same."""
     _, _, ledger, _, _ = decided([[MORE, *BODY], EDITED], DuplicateSettings())
     assert ledger["twin_line"].to_list() == [1, 2, 3, 4, 5]
-    assert [round(similarity, 2) for similarity in ledger["similarity"]] == [1.0, 0.81, 0.81, 1.0, 1.0]
+    assert [similarity == 1 for similarity in ledger["similarity"]] == [True, False, False, True, True]
+    assert ledger["similarity"].min() >= 0.8
 
 
 @pytest.mark.parametrize("pages", [
