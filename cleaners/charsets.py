@@ -1,16 +1,16 @@
 """What does a charset label mean, and how do bytes become text and text the same bytes again?
 
 Labels mean what browsers take them to mean (the WHATWG Encoding Standard): `gb2312` is GB18030, `latin1` is
-windows-1252, `big5` has the Hong Kong characters. Python's codecs differ from the browsers' in places; where they do,
-error handlers and swaps below make up for it, in both directions.
+windows-1252.
 """
 
 import codecs
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
+
+from cleaners import browser
 
 # Python's codec, and the labels it does not know or takes in a narrower sense. What is not here names no charset:
 # `codecs.lookup` alone would let a page ask for `zlib` or `idna`.
@@ -58,27 +58,10 @@ MEANINGS: Final = {
 LABELS: Final = {label: codec for codec, labels in MEANINGS.items() for label in (codec, *labels.split())}
 DOUBLE: Final = ("gb18030", "big5", "cp932", "euc_jp", "cp949")  # one character, mostly two bytes
 
-# What GB18030-2022 and the browsers give characters of their own, Python's codec (of the year 2000) still leaves in
-# the private use area. The pairs change places, so the way back stays exact.
-PRIVATE: Final = "\ue7c7" + "".join(map(chr, range(0xE78D, 0xE797))) + "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864"
-PUBLIC: Final = "\u1e3f\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19" + "".join(
-    map(chr, range(0x9FB4, 0x9FBC))
-)
-SWAPS: Final = str.maketrans(PRIVATE + PUBLIC, PUBLIC + PRIVATE)
-SWAPPED: Final = re.compile(f"[{PRIVATE}{PUBLIC}]")
-# Likewise with the signs that Python's euc_jp reads as JIS names them, and browsers as Windows does.
-JIS: Final = "\u301c\u2016\u2212\u00a2\u00a3\u00ac"
-WINDOWS: Final = "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2"
-EXCHANGES: Final = {
-    "gb18030": (re.compile(f"[{PRIVATE}{PUBLIC}]"), str.maketrans(PRIVATE + PUBLIC, PUBLIC + PRIVATE)),
-    "euc_jp": (re.compile(f"[{JIS}{WINDOWS}]"), str.maketrans(JIS + WINDOWS, WINDOWS + JIS)),
-}
-# Signs that Python's big5hkscs reads otherwise than browsers, who follow cp950 there.
-HONG_KONG: Final = "\u2022\uff64\u203e\u223c\u2641\u2609\u00a5\u00a2\u00a3"
-TAIWAN: Final = "\u2027\ufe51\u00af\uff5e\u2295\u2299\uffe5\uffe0\uffe1"
-SIGNS: Final = (re.compile(f"[{HONG_KONG}]"), str.maketrans(HONG_KONG, TAIWAN))
-SLASHES: Final = {b"\xa2\x41": "\u2215", b"\xa2\x42": "\ufe68"}  # big5hkscs gives two codes one slash
-BIG5_CHARACTER: Final = re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]|.", re.DOTALL)
+CHUNK: Final = 1 << 16
+CUTS: Final = re.compile(rb"[\x00-\x2f]")  # in no charset but UTF-16 the second byte of anything
+LONGEST: Final = 4  # bytes of a character
+WIDE: Final = ("utf-16", "utf-32")
 MARKS: Final = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
 
 
@@ -104,33 +87,33 @@ def meaning(label: str | None) -> str | None:
 def encode(text: str, charset: str, residue: str = "") -> bytes:
     """Write a text's bytes: the inverse of `spell`. Raises UnicodeEncodeError where the charset cannot say it."""
     if not residue:
-        return _encode(text, charset)
+        return browser.encode(text, charset)
     parts, at = [], 0
     for place, length, raw in json.loads(residue):
-        parts += (_encode(text[at:place], charset), bytes.fromhex(raw))
+        parts += (browser.encode(text[at:place], charset), bytes.fromhex(raw))
         at = place + length
-    return b"".join((*parts, _encode(text[at:], charset)))
+    return b"".join((*parts, browser.encode(text[at:], charset)))
 
 
 def spell(content: bytes, charset: str, most: int = 0) -> Spelt | None:
     """Read bytes as a charset so that `encode` gives them back; None where over `most` of them are no character."""
+    if charset.startswith("utf-8") and (text := _strict(content, charset)) is not None:
+        return Spelt(text, charset, "", 0)  # there is one way to write it
     mark = MARKS.get(charset, b"") if content.startswith(MARKS.get(charset, b"\0")) else b""
     odd: list[tuple[int, int, str]] = [(0, 0, mark.hex())] if mark else []
     parts: list[str] = []
-    view, at, length, bad = memoryview(content), len(mark), 0, 0
+    at, length, bad = len(mark), 0, 0
     while at < len(content):
-        try:
-            parts.append(decode(view[at:], charset))
-            break
-        except UnicodeDecodeError as error:
-            good, wrong = view[at : at + error.start], _lost(error, charset)
+        chunk = content[at : _cut(content, at, charset)]
+        text, end, wrong = _piece(chunk, charset, is_last=at + len(chunk) == len(content))
         bad += len(wrong)
         if bad > most:
             return None
-        parts += (decode(good, charset), "\ufffd")
-        length += len(parts[-2]) + 1
-        odd.append((length - 1, 1, wrong.hex()))
-        at += len(good) + len(wrong)
+        parts.append(text)
+        length += len(text)
+        if wrong:
+            odd.append((length - 1, 1, wrong.hex()))
+        at += end
     text = "".join(parts)
     for found in (odd, None):
         rest = _differences(text, charset, content) if found is None else found
@@ -138,6 +121,34 @@ def spell(content: bytes, charset: str, most: int = 0) -> Spelt | None:
         if _comes_back(text, charset, residue, content):
             return Spelt(text, charset, residue, bad)
     return None
+
+
+def _strict(content: bytes, charset: str) -> str | None:
+    """Decode bytes, or return None."""
+    try:
+        return content.decode(charset)
+    except UnicodeDecodeError:
+        return None
+
+
+def _cut(content: bytes, at: int, charset: str) -> int:
+    """Return where a chunk ends: chunks keep the cost of a fault small, as each copies what it is found in."""
+    if charset == "iso2022_jp":
+        return len(content)  # its bytes mean what the escape before them says
+    end = at + CHUNK
+    found = CUTS.search(content, end, end + CHUNK) if not charset.startswith(WIDE) else None
+    return min(found.end() if found else end, len(content))
+
+
+def _piece(chunk: bytes, charset: str, *, is_last: bool) -> tuple[str, int, bytes]:
+    """Decode up to the first fault: return the text, how many bytes it took, and those that are no character."""
+    try:
+        return browser.decode(chunk, charset), len(chunk), b""
+    except UnicodeDecodeError as error:
+        start, wrong = error.start, _lost(error, charset)
+        if not is_last and start and len(chunk) - start <= LONGEST:
+            return browser.decode(chunk[:start], charset), start, b""  # the cut went through a character
+        return browser.decode(chunk[:start], charset) + "\ufffd", start + len(wrong), wrong
 
 
 def _lost(error: UnicodeDecodeError, charset: str) -> bytes:
@@ -157,7 +168,7 @@ def _comes_back(text: str, charset: str, residue: str, content: bytes) -> bool:
 def _differences(text: str, charset: str, content: bytes) -> list[tuple[int, int, str]]:
     """List what a charset writes otherwise than it was: it has some characters twice."""
     lines, raws = text.split("\n"), content.split(b"\n")
-    if charset in MARKS or len(lines) != len(raws):
+    if charset.startswith(WIDE) or len(lines) != len(raws):
         return [(0, len(text), content.hex())]
     odd, place = [], 0
     for line, raw in zip(lines, raws, strict=True):
@@ -185,99 +196,7 @@ def _odd_characters(line: str, charset: str, raw: bytes, place: int) -> list[tup
     return [(place, len(line), raw.hex())]
 
 
-def decode(content: bytes | memoryview, charset: str) -> str:
-    """Decode as browsers do. Raises UnicodeDecodeError where they would show U+FFFD."""
-    _register()
-    if charset == "big5":
-        return _decode_big5(bytes(content))
-    text = codecs.decode(content, charset, HANDLERS.get(charset, "strict"))
-    return _exchange(text, *EXCHANGES[charset]) if charset in EXCHANGES else text
-
-
-def _encode(text: str, charset: str) -> bytes:
-    """Encode a text; the inverse of `decode`, where that has one."""
-    _register()
-    if charset in EXCHANGES:
-        text = _exchange(text, *EXCHANGES[charset])
-    return text.encode("big5hkscs" if charset == "big5" else charset, HANDLERS.get(charset, "strict"))
-
-
-def _exchange(text: str, found: re.Pattern[str], table: dict[int, int]) -> str:
-    """Translate a text, if there is anything in it to translate: the search is the faster by far."""
-    return text.translate(table) if found.search(text) else text
-
-
-def _decode_big5(raw: bytes) -> str:
-    """Decode Big5: Python's big5hkscs, with cp950's reading of what the two have in common."""
-    if not any(slash in raw for slash in SLASHES):
-        return _exchange(raw.decode("big5hkscs", "winnow-big5"), *SIGNS)
-    parts, at = [], 0
-    for found in BIG5_CHARACTER.finditer(raw):
-        if found[0] in SLASHES:
-            parts += (_exchange(raw[at : found.start()].decode("big5hkscs", "winnow-big5"), *SIGNS), SLASHES[found[0]])
-            at = found.end()
-    return "".join((*parts, _exchange(raw[at:].decode("big5hkscs", "winnow-big5"), *SIGNS)))
-
-
-def _by_cp950(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Ask cp950 for what big5hkscs does not have."""
-    if isinstance(error, UnicodeEncodeError):
-        return error.object[error.start].encode("cp950"), error.start + 1
-    if isinstance(error, UnicodeDecodeError):
-        try:
-            return error.object[error.start : error.start + 2].decode("cp950"), error.start + 2
-        except UnicodeDecodeError:
-            raise error from None
-    raise error
-
-
-def _by_cp932(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Ask cp932 for the rows of JIS X 0208 that NEC and IBM filled, and which euc_jp leaves empty."""
-    if isinstance(error, UnicodeEncodeError):
-        high, low = error.object[error.start].encode("cp932").rjust(2, b"\0")
-        row = 2 * (high - (0x80 if high < 0xA0 else 0xC0)) - (low < 0x9F)
-        cell = low - 0x9E if low >= 0x9F else low - 0x3F - (low > 0x7F)
-        if not 0 < row <= 94:
-            raise error
-        return bytes((row + 0xA0, cell + 0xA0)), error.start + 1
-    pair = bytes(error.object[error.start : error.start + 2]) if isinstance(error, UnicodeDecodeError) else b""
-    if len(pair) < 2 or min(pair) <= 0xA0 or max(pair) == 0xFF:
-        raise error
-    row, cell = pair[0] - 0xA0, pair[1] - 0xA0
-    high = (row + 1) // 2 + (0x80 if row < 63 else 0xC0)
-    low = cell + (0x9E if row % 2 == 0 else 0x3F + (cell >= 64))
-    try:
-        return bytes((high, low)).decode("cp932"), error.start + 2
-    except UnicodeDecodeError:
-        raise error from None
-
-
-def _by_number(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Read a byte from 0x80 to 0x9F that a charset leaves empty as the control character of its number."""
-    if isinstance(error, UnicodeEncodeError) and "\x80" <= error.object[error.start] <= "\x9f":
-        return bytes((ord(error.object[error.start]),)), error.start + 1
-    if isinstance(error, UnicodeDecodeError) and 0x80 <= error.object[error.start] <= 0x9F:
-        return chr(error.object[error.start]), error.start + 1
-    raise error
-
-
-def _by_euro(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Read the byte 0x80, which is nothing in GB18030, as the euro sign it is on Windows."""
-    if isinstance(error, UnicodeDecodeError) and error.object[error.start] == 0x80:
-        return "€", error.start + 1
-    raise error
-
-
-HANDLERS: Final = {
-    "big5": "winnow-big5", "euc_jp": "winnow-euc-jp", "gb18030": "winnow-gb18030",
-    **{f"cp{number}": "winnow-number" for number in (874, *range(1250, 1259))},
-}
-
-
-@cache
-def _register() -> None:
-    """Make the error handlers known to the codecs."""
-    codecs.register_error("winnow-big5", _by_cp950)
-    codecs.register_error("winnow-euc-jp", _by_cp932)
-    codecs.register_error("winnow-gb18030", _by_euro)
-    codecs.register_error("winnow-number", _by_number)
+def lenient(sample: bytes, charset: str) -> str:
+    """Decode a sample with U+FFFD for what is no character: for judging it, never for keeping it."""
+    found = spell(sample, charset, len(sample))
+    return found.text if found else "\ufffd"

@@ -166,8 +166,13 @@ def shingle_sets(points: U32, bounds: I64, sizes: I64, slots: U64, owners: I64, 
 
 
 @njit(cache=True, nogil=True)
-def count_shared(codes: U64, ends: I64, left: I64, right: I64, slots: U64, owners: I64, shared: I64) -> None:
-    """shared[p] = how many codes the sets left[p] and right[p] have in common; fastest where `left` comes in runs."""
+def count_shared(
+    codes: U64, ends: I64, left: I64, right: I64, least: I64, slots: U64, owners: I64, shared: I64
+) -> None:
+    """shared[p] = how many codes the sets left[p] and right[p] have in common; fastest where `left` comes in runs.
+
+    Where it cannot reach least[p] any more it stays at what was counted until that was plain.
+    """
     mask, shift, run = np.int64(slots.size - 1), np.uint64(32), np.int64(0)
     for p in range(left.size):
         if p == 0 or left[p] != left[p - 1]:
@@ -176,12 +181,15 @@ def count_shared(codes: U64, ends: I64, left: I64, right: I64, slots: U64, owner
                 while owners[at] == p:
                     at = (at + 1) & mask
                 owners[at], slots[at], run = p, codes[i], p
-        count = 0
+        count, spare = 0, ends[right[p] + 1] - ends[right[p]] - least[p]
         for i in range(ends[right[p]], ends[right[p] + 1]):
+            if spare < 0:
+                break
             at = np.int64(codes[i] * np.uint64(0x9E3779B97F4A7C15) >> shift) & mask
             while owners[at] == run and slots[at] != codes[i]:
                 at = (at + 1) & mask
             count += owners[at] == run
+            spare -= owners[at] != run
         shared[p] = count
 
 
@@ -204,16 +212,16 @@ def find_buckets(packed: U64, rows: I64, firsts: I64) -> int:
 
 
 @njit(cache=True, nogil=True)
-def pair_members(rows: I64, firsts: I64, span: I64, keys: U32, wide: U64, window: int, pairs: U64) -> int:
-    """Pair positions span[0]:span[1] with the next `window` of their bucket and with its first; return how many.
+def pair_members(rows: I64, firsts: I64, reach: I64, span: I64, keys: U32, wide: U64, pairs: U64) -> int:
+    """Pair each position i in span[0]:span[1] with the next reach[i] of its bucket and with its first; return how many.
 
     A pair that met in a bucket of an earlier band (keys[row, band] for band < span[2]) is left out, unless that
     bucket was too wide to pair everyone in it (bit `band` of wide[row]). A pair is smaller row << 32 | larger row.
     """
     count = 0
     for i in range(span[0], span[1]):
-        last = min(i + window + 1, firsts.size)
-        for j in range(i if firsts[i] < i - window else i + 1, last):
+        last = min(i + reach[i] + 1, firsts.size)
+        for j in range(i if firsts[i] < i - reach[i] else i + 1, last):
             if firsts[j] != firsts[i]:
                 break
             other = rows[firsts[i]] if j == i else rows[j]

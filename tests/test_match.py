@@ -13,9 +13,8 @@ from cleaners.errors import BadFrame, BadSetting
 from cleaners.match import PAIRS, MatchSettings, clusters, near_duplicates
 from cleaners.match.candidates import meetings, partition_pairs
 from cleaners.match.guards import kinds
-from cleaners.match.verify import compare, split
+from cleaners.match.verify import split
 from cleaners.minhash import MinHashSettings
-from cleaners.shingles import ShingleSettings
 from tests import oracle
 
 SETTINGS = MatchSettings()
@@ -115,7 +114,7 @@ def test_a_bucket_of_thousands_stays_linear_and_connected():
     texts = pl.Series("text", [stem + chr(0x4E00 + i) + chr(0x6000 + i) for i in range(4000)])
     narrow = MatchSettings(window=16)
     pairs = near_duplicates(texts, narrow)
-    assert pairs.height < 4000 * (narrow.window + 1) * narrow.bands / 4
+    assert pairs.height < 4000 * 45
     assert clusters(pairs, about(texts))["cluster"].n_unique() == 1
 
 
@@ -142,7 +141,7 @@ def test_pairs_meet_once_unless_a_bucket_was_wide(jit, wide, bands, again):
     rows, firsts, pairs = np.array([3, 1]), np.zeros(2, np.int64), np.zeros(4, np.uint64)
     keys, bits = np.full((5, 2), 7, np.uint32), np.full(5, wide, np.uint64)
     kernel = kernels.pair_members if jit else kernels.pair_members.py_func
-    count = kernel(rows, firsts, np.array([0, 2, bands]), keys, bits, 4, pairs)
+    count = kernel(rows, firsts, np.full(2, 4), np.array([0, 2, bands]), keys, bits, pairs)
     assert pairs[:count].tolist() == ([1 << 32 | 3] if again else [])
 
 
@@ -160,22 +159,6 @@ def test_partitions_pair_what_shares_a_key(entries, window):
     assert pairs == sorted(set(pairs))
     assert small <= set(pairs) <= every
     assert {(members[0], b) for members in by_key.values() for b in members[1:]} <= set(pairs)
-
-
-@pytest.mark.parametrize("jit", [True, False])
-def test_verification_is_exact(jit, monkeypatch):
-    """Shared shingles are counted as Python's sets count them, by the compiled loops and by the interpreted."""
-    if not jit:
-        for name in ("shingle_sets", "count_shared", "fold_rows"):
-            monkeypatch.setattr(kernels, name, getattr(kernels, name).py_func)
-    texts = [*paragraphs(12, 9).to_list(), "a", "ab", "abcde", "abcdef", "哈哈哈哈哈哈哈", "哈哈", "once upon a time", "Once upon time"]
-    pairs = [(a, b) for a in range(len(texts)) for b in range(a + 1, len(texts))]
-    packed = np.array([a << 32 | b for a, b in pairs], np.uint64)
-    with np.errstate(over="ignore"):
-        likeness = compare(pl.Series(texts), packed, ShingleSettings())
-    sets = [oracle.shingle_set(text) for text in texts]
-    expected = [oracle.similarity(sets[a], sets[b]) for a, b in pairs]
-    assert list(zip(likeness.jaccard.tolist(), likeness.containment.tolist(), strict=True)) == expected
 
 
 @settings(deadline=None)  # the first call compiles
@@ -198,7 +181,7 @@ def test_interpreted_kernels_agree(edges):
         pairs = np.zeros(packed.size * 4, np.uint64)
         keys, wide = np.zeros((10, 1), np.uint32), np.arange(10, dtype=np.uint64)
         span = np.array([0, count, len(edges) % 2])
-        n = call(kernels.pair_members)(rows[:count], firsts[:count], span, keys, wide, 2, pairs)
+        n = call(kernels.pair_members)(rows[:count], firsts[:count], np.full(count, 2), span, keys, wide, pairs)
         outs.append((count, rows.tolist(), firsts.tolist(), n, pairs.tolist()))
     assert outs[0] == outs[1]
 

@@ -1,8 +1,9 @@
 """Which pairs of texts are worth comparing? Those that meet in a bucket: the same key in the same band.
 
 A bucket is compared whole if it has at most `window` + 1 texts. In a wider one the texts stand in the order of the
-next band's key, so that likely twins are neighbours, and each is compared with the `window` after it and with the
-bucket's first: linear in the bucket, and a bucket of one text's variants stays connected.
+next band's key, so that likely twins are neighbours, and each is compared with some that follow it and with the
+bucket's first: linear in the bucket, and a bucket of one text's variants stays connected. A text that has been in some
+wide buckets is in no more of them: a line with a counter, printed a million times, would be in all.
 
 A pair of rows is one number, low row << 32 | high row.
 """
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 
 from cleaners.minhash import cuts
 
+_REACH: Final = 8  # texts that follow, in a wide bucket
+_WIDE: Final = 4  # wide buckets that a text may be in
 _CHUNK: Final = 1 << 16  # pairs in one thread's turn, before those that have met already are left out
 
 
@@ -28,8 +31,8 @@ class Meeting:
     rows: NDArray[np.int64]  # of the texts that share a bucket, bucket by bucket
     firsts: NDArray[np.int64]  # position in `rows` where the text's bucket begins
     keys: NDArray[np.uint32]  # per text and band
+    reach: NDArray[np.int64]  # how many of those that follow it in its bucket a text is compared with
     wide: NDArray[np.uint64]  # per text, a bit per band whose bucket was too wide to compare whole
-    window: int
     span: tuple[int, int, int]  # positions lo:hi in `rows`, and the number of the band
 
     def pairs(self) -> NDArray[np.uint64]:
@@ -37,9 +40,9 @@ class Meeting:
         from cleaners import kernels  # noqa: PLC0415  imports numba
 
         lo, hi, _ = self.span
-        room = np.empty(int(_partners(self.firsts, self.window)[lo:hi].sum()), np.uint64)
+        room = np.empty(int(_partners(self.firsts, self.reach)[lo:hi].sum()), np.uint64)
         span = np.array(self.span)
-        count = kernels.pair_members(self.rows, self.firsts, span, self.keys, self.wide, self.window, room)
+        count = kernels.pair_members(self.rows, self.firsts, self.reach, span, self.keys, self.wide, room)
         return np.sort(room[:count])
 
 
@@ -55,9 +58,13 @@ def meetings(keys: NDArray[np.uint32], rows: NDArray[np.int64], window: int,
         members, firsts = ahead.result()
         if band + 1 < keys.shape[1]:
             ahead = pool.submit(_buckets, keys, rows, band + 1, window)
-        for lo, hi in _spans(firsts, window):
-            yield Meeting(members, firsts, keys, wide, window, (lo, hi, band))
-        wide[members[_sizes(firsts) > window + 1]] |= np.uint64(1 << band)  # read in later bands only
+        in_wide = _sizes(firsts) > window + 1
+        stays = ~in_wide | (np.bitwise_count(wide[members]) < _WIDE)
+        left, starts = members[stays], _restart(firsts[stays])
+        reach = np.where(in_wide, min(_REACH, window), window)[stays]
+        for lo, hi in _spans(starts, reach):
+            yield Meeting(left, starts, keys, reach, wide, (lo, hi, band))
+        wide[members[in_wide]] |= np.uint64(1 << band)  # read in later bands only
 
 
 def partition_pairs(keys: NDArray[np.uint64], rows: NDArray[np.int64], window: int) -> NDArray[np.uint64]:
@@ -68,7 +75,8 @@ def partition_pairs(keys: NDArray[np.uint64], rows: NDArray[np.int64], window: i
     _, numbers = np.unique(keys, return_inverse=True)
     members, firsts = _find(numbers.astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64))
     bare, wide = np.empty((0, 0), np.uint32), np.empty(0, np.uint64)
-    parts = [Meeting(members, firsts, bare, wide, window, (lo, hi, 0)).pairs() for lo, hi in _spans(firsts, window)]
+    reach = np.where(_sizes(firsts) > window + 1, min(_REACH, window), window)
+    parts = [Meeting(members, firsts, bare, reach, wide, (lo, hi, 0)).pairs() for lo, hi in _spans(firsts, reach)]
     return np.unique(np.concatenate([np.empty(0, np.uint64), *parts]))
 
 
@@ -96,12 +104,21 @@ def _sizes(firsts: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.bincount(firsts, minlength=1)[firsts]
 
 
-def _partners(firsts: NDArray[np.int64], window: int) -> NDArray[np.int64]:
+def _restart(firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where the buckets begin after some positions are gone.
+
+    >>> _restart(np.array([0, 0, 4, 9, 9])).tolist()
+    [0, 0, 2, 3, 3]
+    """
+    return np.searchsorted(firsts, firsts)
+
+
+def _partners(firsts: NDArray[np.int64], reach: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return, per position, how many pairs it makes."""
     place = np.arange(firsts.size) - firsts
-    return np.minimum(_sizes(firsts) - 1 - place, window) + (place > window)
+    return np.minimum(_sizes(firsts) - 1 - place, reach) + (place > reach)
 
 
-def _spans(firsts: NDArray[np.int64], window: int) -> list[tuple[int, int]]:
+def _spans(firsts: NDArray[np.int64], reach: NDArray[np.int64]) -> list[tuple[int, int]]:
     """Cut the positions into runs of about a chunk of pairs."""
-    return list(pairwise(cuts(_partners(firsts, window), _CHUNK)))
+    return list(pairwise(cuts(_partners(firsts, reach), _CHUNK)))

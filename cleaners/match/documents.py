@@ -77,6 +77,7 @@ def _meetings(shares: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.uint64
     groups, rows = members["group"].to_numpy(), members["rank"].to_numpy().astype(np.int64)
     firsts = np.searchsorted(groups, groups)
     pairs = np.empty(rows.size * (_WINDOW + 1), np.uint64)
+    reach, span = np.full(rows.size, _WINDOW), np.array([0, rows.size, 0])
     keys, wide = np.empty((0, 0), np.uint32), np.empty(0, np.uint64)
-    count = kernels.pair_members(rows, firsts, np.array([0, rows.size, 0]), keys, wide, _WINDOW, pairs)
+    count = kernels.pair_members(rows, firsts, reach, span, keys, wide, pairs)
     return np.unique(pairs[:count])

@@ -21,7 +21,8 @@ from cleaners.match.verify import Likeness, compare, split
 from cleaners.minhash import band_keys, batches, cuts, sign_folded
 from cleaners.shingles import digest_folded, filled, fold_rows
 
-_BYTES: Final = 1 << 26  # of text compared at once
+_COMPARED: Final = 1 << 26  # bytes of text in one thread's turn: many pairs share a text
+_NAMED: Final = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,14 @@ def near_duplicates(texts: pl.Series, settings: MatchSettings, *, threads: int =
     texts = filled(texts)
     with ThreadPoolExecutor(threads) as pool:
         sketches = sketch(texts, settings, pool)
-        exact = _copies(texts, sketches)
+        exact = _copies(texts, sketches, pool)
         takes_part = sketches.is_long
         takes_part[exact.filter(pl.col("kind") != "numbers-only")["b"].to_numpy()] = False
         rows = np.flatnonzero(takes_part)
-        work = (pool.submit(_meet, texts, settings, m) for m in meetings(sketches.keys, rows, settings.window, pool))
+        sizes, found_by = _sizes(texts), meetings(sketches.keys, rows, settings.window, pool)
+        work = (pool.submit(_meet, texts, sizes, settings, meeting) for meeting in found_by)
         found = [likeness for turn in _in_order(work, ahead=2 * threads) for likeness in turn]
-    near = near_pairs(texts, found, settings)
+        near = near_pairs(texts, found, settings, pool)
     return pl.concat([exact, near]).unique(["a", "b"], keep="first").sort("a", "b")
 
 
@@ -79,7 +81,7 @@ def sketch(texts: pl.Series, settings: MatchSettings, pool: ThreadPoolExecutor) 
     return kept
 
 
-def _copies(texts: pl.Series, sketches: Sketches) -> pl.DataFrame:
+def _copies(texts: pl.Series, sketches: Sketches, pool: ThreadPoolExecutor) -> pl.DataFrame:
     """Link the texts of one match key, and of the same quantities, to the first of them."""
     order = np.argsort(sketches.digests[:, 0])  # a hash table of all texts would be the peak of memory
     again = np.diff(sketches.digests[order, 0]) == 0
@@ -87,23 +89,30 @@ def _copies(texts: pl.Series, sketches: Sketches) -> pl.DataFrame:
     rows = np.sort(order[shares & ~sketches.is_empty[order]]) if order.size else order
     x, y = sketches.digests[rows].T
     copies = pl.DataFrame({"row": rows.astype(np.uint32), "x": np.ascontiguousarray(x), "y": np.ascontiguousarray(y)})
-    return exact_pairs(pl.concat([copies, copy_marks(texts.gather(copies["row"]))], how="horizontal"))
+    runs = pairwise(cuts(_sizes(texts)[rows], _NAMED))
+    marks = pool.map(lambda run: copy_marks(texts.gather(rows[run[0] : run[1]])), runs)
+    return exact_pairs(pl.concat([copies, pl.concat([copy_marks(texts[:0]), *marks])], how="horizontal"))
 
 
 def verify(texts: pl.Series, pairs: NDArray[np.uint64], settings: MatchSettings) -> Likeness:
     """Compare candidate pairs of rows; return those that reach a threshold."""
-    likeness = compare(texts, pairs, settings.minhash.shingles)
+    floor = (settings.threshold, settings.containment)
+    likeness = compare(texts, pairs, settings.minhash.shingles, floor=floor)
     return likeness.only((likeness.jaccard >= settings.threshold) | (likeness.containment >= settings.containment))
 
 
-def _meet(texts: pl.Series, settings: MatchSettings, meeting: Meeting) -> list[Likeness]:
-    return [verify(texts, part, settings) for part in _parts(texts, meeting.pairs())]
+def _meet(texts: pl.Series, sizes: NDArray[np.int64], settings: MatchSettings, meeting: Meeting) -> list[Likeness]:
+    return [verify(texts, part, settings) for part in _parts(sizes, meeting.pairs(), _COMPARED)]
 
 
-def _parts(texts: pl.Series, pairs: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
-    """Cut pairs into runs whose texts fit into memory together."""
-    lengths = [texts.gather(rows).str.len_bytes().to_numpy().astype(np.int64) for rows in split(pairs)]
-    for lo, hi in pairwise(cuts(lengths[0] + lengths[1], _BYTES)):
+def _sizes(texts: pl.Series) -> NDArray[np.int64]:
+    return texts.str.len_bytes().to_numpy().astype(np.int64)
+
+
+def _parts(sizes: NDArray[np.int64], pairs: NDArray[np.uint64], most: int) -> Iterator[NDArray[np.uint64]]:
+    """Cut pairs into runs with about so many bytes of text."""
+    low, high = split(pairs)
+    for lo, hi in pairwise(cuts(sizes[low] + sizes[high], most)):
         yield pairs[lo:hi]
 
 
@@ -117,16 +126,22 @@ def _in_order(work: Iterator[Future[list[Likeness]]], ahead: int) -> Iterator[li
     yield from (turn.result() for turn in under_way)
 
 
-def near_pairs(texts: pl.Series, found: list[Likeness], settings: MatchSettings) -> pl.DataFrame:
-    """Name the kind of each verified pair: PAIRS, sorted, each pair once."""
+def near_pairs(texts: pl.Series, found: list[Likeness], settings: MatchSettings,
+               pool: ThreadPoolExecutor | None = None) -> pl.DataFrame:
+    """Name the kind of each verified pair, in the pool's threads: PAIRS, sorted, each pair once."""
     if not found:
         return pl.DataFrame(schema=PAIRS)
     pairs, at = np.unique(np.concatenate([likeness.pairs for likeness in found]), return_index=True)
     jaccard = np.concatenate([likeness.jaccard for likeness in found])[at]
     containment = np.concatenate([likeness.containment for likeness in found])[at]
-    ends = np.cumsum([0, *(part.size for part in _parts(texts, pairs))])
-    parts = [_named(texts, pairs[lo:hi], jaccard[lo:hi], containment[lo:hi], settings) for lo, hi in pairwise(ends)]
-    return pl.concat([pl.DataFrame(schema=PAIRS), *parts])
+
+
+    def named(run: tuple[int, int]) -> pl.DataFrame:
+        part = slice(*run)
+        return _named(texts, pairs[part], jaccard[part], containment[part], settings)
+
+    runs = pairwise(np.cumsum([0, *(part.size for part in _parts(_sizes(texts), pairs, _NAMED))]).tolist())
+    return pl.concat([pl.DataFrame(schema=PAIRS), *(pool.map(named, runs) if pool else map(named, runs))])
 
 
 def _named(texts: pl.Series, pairs: NDArray[np.uint64], jaccard: NDArray[np.float64],

@@ -22,7 +22,7 @@ class MatchSettings:
     containment: float = 0.9  # of the smaller set, for pairs below the threshold
     bands: int = 20
     rows: int = 5
-    window: int = 64  # bucket neighbours that a text is compared with; buckets of this size are compared whole
+    window: int = 64  # buckets of one more text than this are compared whole, wider ones in part
     # Shorter keys match exactly or not at all: one edit in 15 Han characters leaves a Jaccard of 0.6. 40 letters are
     # that much text (about 2.7 letters to a Han character in translations), and leave 0.75.
     min_dense: int = 15

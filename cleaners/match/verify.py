@@ -46,8 +46,11 @@ def split(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int6
 
 
 def compare(texts: pl.Series, pairs: NDArray[np.uint64], settings: ShingleSettings, *,
-            keep_script: bool = False) -> Likeness:
+            keep_script: bool = False, floor: tuple[float, float] | None = None) -> Likeness:
     """Compare pairs of rows, whose texts have match keys, by their shingle sets.
+
+    With `floor`, a Jaccard and a containment, a pair that reaches neither is given up as soon as that is plain: what
+    is said of it is too low.
 
     Shingles of up to three code points are compared as they are, longer ones by 64 bits of hash: two texts of a
     thousand shingles each would need a bad luck of 10**-13 to gain one in common.
@@ -67,5 +70,8 @@ def compare(texts: pl.Series, pairs: NDArray[np.uint64], settings: ShingleSettin
     owners[:] = -1
     shared, sizes = np.empty(pairs.size, np.int64), np.diff(ends)
     low, high = place[low], place[high]
-    kernels.count_shared(codes, ends, low, high, slots, owners, shared)
-    return Likeness(pairs, shared, np.minimum(sizes[low], sizes[high]), sizes[low] + sizes[high] - shared)
+    smaller, both = np.minimum(sizes[low], sizes[high]), sizes[low] + sizes[high]
+    jaccard, containment = floor or (0.0, 0.0)
+    needed = np.minimum(jaccard / (1 + jaccard) * both, containment * smaller)  # shared by a pair that reaches either
+    kernels.count_shared(codes, ends, low, high, np.ceil(needed - 1e-6).astype(np.int64), slots, owners, shared)
+    return Likeness(pairs, shared, smaller, both - shared)

@@ -109,6 +109,30 @@ def run_match() -> None:
         took, pairs = winnow(STATUTES, threads)
         print(f"winnow, {threads} thread(s): {describe(took, 55.19)}; {judged(pairs, truth.filter(pl.col('jaccard') >= 0.8))}")
     print(pairs.group_by("kind").len().sort("kind").rows())
+    print(f"two threads of pure arithmetic were {second_core():.2f} x one, on this machine, now")
+
+
+def second_core() -> float:
+    """Return how much two threads of a kernel that shares nothing do in the time of one: 2 on two idle cores."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from cleaners import kernels
+
+    left = np.arange(100_000)
+
+    def burn(_: int) -> None:
+        roots = left.copy()
+        for _ in range(400):
+            kernels.join(left, left, roots)
+
+    burn(0)
+    seconds = []
+    for threads in (1, 2):
+        with ThreadPoolExecutor(threads) as pool:
+            start = time.perf_counter()
+            list(pool.map(burn, range(4)))
+            seconds.append(time.perf_counter() - start)
+    return seconds[0] / seconds[1]
 
 
 def run_peers(python: str, tools: list[str]) -> None:
