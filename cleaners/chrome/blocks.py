@@ -59,10 +59,13 @@ def _find_citations(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _find_twins(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Mark a title that the head prints again. A sentence is no title; what a rule knows has its own verdict."""
+    """Mark a title that the head prints again. A sentence is no title; what a rule knows has its own verdict.
+
+    Nor is a dated line: the history of a law says of each amendment by which meeting it was passed.
+    """
     may = (
         pl.col("head") & pl.col("rule").is_null() & (pl.col("size") >= settings.min_title)
-        & ~pl.col("text").str.contains(r"[。.;；:：,，][\"”’」』]*$|^[^:：]{1,8}[:：].{1,12}$")
+        & ~pl.col("text").str.contains(r"[。.;；:：,，][\"”’」』]*$|^[^:：]{1,8}[:：].{1,12}$|^\d{4}年")
     )
     titles = rows.with_row_index("nth").filter(may).select(DOCUMENT, "row", "nth", "line", "text").with_columns(
         twin=pl.col("line").min().over(DOCUMENT, "text"), first_nth=pl.col("nth").min().over(DOCUMENT, "text"),

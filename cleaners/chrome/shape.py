@@ -21,6 +21,8 @@ _NOTICE_WORDS: Final = (
     "Terms of Service", "official website",
 )
 
+_OPENS_TEXT: Final = r"^[\"“「『‘]|^第[〇零一二三四五六七八九十百千\d]+[条條]"
+
 
 def look(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     """Return the lines that are not blank, with what their shape tells.
@@ -42,10 +44,10 @@ def look(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
 def _named(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     """Return the text, its first rule, and whether it is a bar, of the lines that some rule knows.
 
-    A line that opens with a quotation mark is quoted. Of like lines each is looked at once: chrome comes often.
+    A line that opens with a quotation mark is quoted, one that opens with an article's number is law. Of like lines each is looked at once: chrome comes often.
     """
     text, size = pl.col("text"), pl.col("size")
-    lines = lines.filter(size <= settings.max_long).unique("text").filter(~text.str.contains(r"^[\"“「『‘]"))
+    lines = lines.filter(size <= settings.max_long).unique("text").filter(~text.str.contains(_OPENS_TEXT))
     short = lines.filter(size <= settings.max_short).select(text, key=fold_lines(text))
     long = lines.filter((size > settings.max_short) & text.str.contains_any(list(_NOTICE_WORDS)))
     found = pl.concat([
