@@ -38,7 +38,7 @@ class RepeatSettings:
     min_prose_share: float = 0.5  # of a run's weight: code, tables and lyrics have little prose
     min_share: float = 0.2       # of the document, by weight, in all such runs: damage doubles a body, not a passage
     short_share: float = 0.4     # the same for one run under `min_lines`: an article of two paragraphs, twice
-    gate: float = 0.05           # share of the document, in repeated prose, under which it is not searched for runs
+    gate: float = 0.1            # share of the document, in repeated prose, under which it is not searched for runs
 
 
 def judge(lines: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
