@@ -13,8 +13,10 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from cleaners.alike import candidates
 from cleaners.fold import fold
-from cleaners.runs import Likeness, Page, Run, find_runs, is_prose
+from cleaners.match import MatchSettings
+from cleaners.runs import ANCHOR, Likeness, Page, Run, find_runs, is_prose, weight
 from cleaners.schema import VERDICTS
 
 # Bytes of match key: eight Han characters, or four English words. Prose seldom repeats so much; edits leave some.
@@ -85,12 +87,12 @@ def _repeated_runs(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame
     """Find the later copies of long runs of prose; documents that repeat hardly any prose are passed over."""
     suspects = _suspects(live, settings.gate)
     rows: list[tuple[int, int, str, str, int, float]] = []
-    for (document,), page in live.filter(pl.col("document").is_in(suspects.implode())).group_by(
-        "document", maintain_order=True
-    ):
+    searched = live.filter(pl.col("document").is_in(suspects.implode()))
+    alike = candidates(searched.filter(weight() >= ANCHOR), MatchSettings(threshold=settings.threshold))
+    for (document,), page in searched.group_by("document", maintain_order=True):
         numbers = page["line"].to_list()
         texts = Page.of(page["text"].to_list(), page["key"].to_list())
-        runs = find_runs(texts, Likeness(settings.threshold, settings.aligned))
+        runs = find_runs(texts, alike.get(document, []), Likeness(settings.threshold, settings.aligned))
         for run in _copies(runs, texts, settings):
             named = _reason(run, texts)
             rows += ((document, numbers[b], *named, numbers[a], s) for a, b, s in run.pairs)

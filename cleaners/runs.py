@@ -10,7 +10,6 @@ import numpy as np
 import polars as pl
 
 from cleaners.fold import fold
-from cleaners.match import MatchSettings, near_duplicates
 from cleaners.match.guards import kinds, quantities
 from cleaners.shingles import ShingleSettings
 
@@ -22,6 +21,7 @@ PROSE: Final = 16   # weight from which a line that ends as a sentence does is p
 # how far to the next match in the first copy and in the second; the nearest first
 STRIDES: Final = sorted(product(range(1, REACH + 1), repeat=2), key=lambda stride: (sum(stride), stride))
 
+Pairs = list[tuple[str, str]]  # match keys
 Pair = tuple[int, int, float]  # earlier line, later line, exact Jaccard
 
 
@@ -97,13 +97,14 @@ class Run:
         return 4 * (kept & (fold(earlier) == fold(later))).sum() > len(self.pairs)
 
 
-def find_runs(page: Page, likeness: Likeness) -> list[Run]:
+def find_runs(page: Page, alike: Pairs, likeness: Likeness) -> list[Run]:
     """Find the maximal runs of lines that match earlier lines in order, short lines included.
 
     A run may skip up to `REACH` lines on either side. Every line is in one run at most, the longest that begins
-    before it. Lines match by equal key, or by likeness.
+    before it. Lines match by equal key, or by likeness; `alike` are the pairs of keys worth comparing
+    (`cleaners.alike`).
     """
-    twins = _twins(page, likeness.alone)
+    twins = _twins(page, alike, likeness.alone)
     taken: set[int] = set()
     runs = []
     for start in sorted(twins):
@@ -118,7 +119,7 @@ def find_runs(page: Page, likeness: Likeness) -> list[Run]:
     return runs
 
 
-def _twins(page: Page, threshold: float) -> dict[int, list[int]]:
+def _twins(page: Page, alike: Pairs, threshold: float) -> dict[int, list[int]]:
     """Map each line of weight to the earliest lines it may repeat."""
     places: dict[str, list[int]] = defaultdict(list)
     for number, key in enumerate(page.keys):
@@ -128,13 +129,13 @@ def _twins(page: Page, threshold: float) -> dict[int, list[int]]:
     for numbers in places.values():
         for k, number in enumerate(numbers[1:], start=1):
             twins[number] = numbers[: min(k, TRIES)]
-    keys = list(places)
-    pairs = near_duplicates(
-        pl.Series([page.texts[places[key][0]] for key in keys], dtype=pl.String), MatchSettings(threshold=threshold)
-    ).filter(pl.col("kind").is_in(("near", "cross-script")))
-    for one, other in pairs.select("a", "b").iter_rows():
-        both = sorted((*places[keys[one]][:TRIES], *places[keys[other]][:TRIES]))
-        for number in (*places[keys[one]], *places[keys[other]]):
+    for one, other in alike:
+        if one not in places or other not in places:
+            continue  # a line without weight
+        if _similarity(page, places[one][0], places[other][0], threshold) is None:
+            continue
+        both = sorted((*places[one][:TRIES], *places[other][:TRIES]))
+        for number in (*places[one], *places[other]):
             earlier = [n for n in both if n < number]
             if earlier:
                 twins[number] = sorted({*twins.get(number, []), *earlier})[:TRIES]
