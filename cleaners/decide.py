@@ -12,8 +12,6 @@ import polars as pl
 from cleaners import shared
 from cleaners.match import MatchSettings, clusters, document_pairs
 from cleaners.match.guards import SAME
-from cleaners.minhash import MinHashSettings
-from cleaners.shingles import ShingleSettings
 
 FATES: Final = pl.Schema({
     "id": pl.String,
@@ -44,9 +42,7 @@ class DuplicateSettings:
     memory: int = 2 << 30  # bytes
     min_contained: int = 60  # code points of match key; an excerpt that is shorter is a quotation or a phrase
     lines: MatchSettings = field(default_factory=MatchSettings)
-    whole: MatchSettings = field(default_factory=lambda: MatchSettings(
-        minhash=MinHashSettings(shingles=ShingleSettings(dense=5, other=8))
-    ))
+    whole: MatchSettings = field(default_factory=MatchSettings)
 
 
 def decide(

@@ -66,7 +66,7 @@ def clean(file: Path, config: Path | None, *, explain: bool, jsonl: bool) -> Non
     chrome, repeats = filters.settings(config)
     if jsonl:
         with sys.stdin.buffer if str(file) == "-" else _opened(file) as source:
-            filters.clean_jsonl(source, click.get_text_stream("stdout", "utf-8"), chrome, repeats)
+            filters.clean_jsonl(source, sys.stdout.buffer, chrome, repeats)
         return
     content = sys.stdin.buffer.read() if str(file) == "-" else _opened(file).read()
     text, judged = filters.clean_text(str(file), content, chrome, repeats)

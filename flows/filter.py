@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from select import select
 from typing import BinaryIO, Final, TextIO
 
 import click
@@ -16,7 +17,8 @@ from cleaners.repeats import RepeatSettings
 from cleaners.schema import LINES
 from flows.place import DEFAULT
 
-CHUNK: Final = 1 << 20  # bytes asked of standard input at once; what has come is answered without waiting for more
+BATCH: Final = 4 << 20  # bytes answered at once, at the most
+PATIENCE: Final = 0.02  # seconds without more input after which what has come is answered
 COLOURS: Final = {None: None, "repair": "yellow", "to-metadata": "cyan", "remove": "red"}
 
 
@@ -74,7 +76,7 @@ def explain(judged: pl.DataFrame, out: TextIO, *, colour: bool) -> None:
             click.echo(click.style(line, fg="green") if colour else line, file=out)
 
 
-def clean_jsonl(source: BinaryIO, out: TextIO, chrome: ChromeSettings, repeats: RepeatSettings) -> None:
+def clean_jsonl(source: BinaryIO, out: BinaryIO, chrome: ChromeSettings, repeats: RepeatSettings) -> None:
     """Clean records `{"id", "text"}`, one a line: `{"id", "text", "title", "removed"}` come out, in order.
 
     A broken record comes out as `{"id", "error"}`; its id is null where none can be read.
@@ -84,14 +86,14 @@ def clean_jsonl(source: BinaryIO, out: TextIO, chrome: ChromeSettings, repeats: 
         good = [record for record in records if "error" not in record]
         for record, answer in zip(good, _answers([r["text"] for r in good], chrome, repeats), strict=True):
             record.update(answer)
-        out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        out.writelines(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
         out.flush()
 
 
 def _batches(source: BinaryIO) -> Iterator[list[tuple[int, bytes]]]:
     """Yield the whole lines that have arrived, numbered from 1, as soon as some have; blank ones are passed over."""
     rest, number = b"", 1
-    while chunk := os.read(source.fileno(), CHUNK):
+    while chunk := _chunk(source.fileno()):
         *whole, rest = (rest + chunk).split(b"\n")
         batch = [(k, line) for k, line in enumerate(whole, start=number) if line.strip()]
         number += len(whole)
@@ -99,6 +101,14 @@ def _batches(source: BinaryIO) -> Iterator[list[tuple[int, bytes]]]:
             yield batch
     if rest.strip():
         yield [(number, rest)]
+
+
+def _chunk(handle: int) -> bytes:
+    """Read what has come, and what comes right after it; nothing means the end."""
+    parts = [os.read(handle, BATCH)]
+    while parts[-1] and sum(map(len, parts)) < BATCH and select([handle], [], [], PATIENCE)[0]:
+        parts.append(os.read(handle, BATCH))
+    return b"".join(parts)
 
 
 def _record(number: int, line: bytes) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """What would another threshold find, and what would it remove?"""
 
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
@@ -47,7 +48,7 @@ def samples(pairs: pl.DataFrame, per_step: int = 1) -> pl.DataFrame:
     """Choose pairs to look at, a few just above each threshold: the first in order, so that everyone sees the same."""
     chosen = [
         pairs.filter((pl.col("jaccard") >= low) & (pl.col("jaccard") < high)).sort("jaccard", "a", "b").head(per_step)
-        for low, high in zip(STEPS[:-1], STEPS[1:], strict=True)
+        for low, high in pairwise(STEPS)
     ]
     return pl.concat(chosen)
 
