@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from cleaners.match.connected import connected
 from cleaners.match.guards import SAME
 from cleaners.match.schema import PAIRS
 from cleaners.match.settings import MatchSettings
@@ -56,16 +57,12 @@ def document_pairs(lines: pl.DataFrame, pairs: pl.DataFrame, settings: MatchSett
 
 def _shares(lines: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return what each document has of each group of twin lines; documents ranked, the longest first."""
-    from cleaners import kernels  # noqa: PLC0415  imports numba
-
-    same = pairs.filter(pl.col("kind").is_in(SAME))
-    groups = np.arange(lines.height)
-    kernels.join(same["a"].to_numpy().astype(np.int64), same["b"].to_numpy().astype(np.int64), groups)
+    groups = connected(lines.height, pairs.filter(pl.col("kind").is_in(SAME)))
     ranks = (
         lines.group_by("document").agg(size=pl.col("length").sum())
         .sort("size", "document", descending=[True, False]).select("document").with_row_index("rank")
     )
-    shares = lines.with_columns(group=pl.Series(groups)).filter(pl.col("length") > 0)
+    shares = lines.with_columns(group=groups).filter(pl.col("length") > 0)
     return shares.group_by("group", "document").agg(pl.col("length").cast(pl.Int64).sum()).join(ranks, on="document")
 
 
