@@ -71,7 +71,8 @@ CYRILLIC: Final = re.compile(r"[\u0400-\u045f]")
 COMMON_CYRILLIC: Final = re.compile(r"[оеаинтсрвлі]")  # three letters in four of Russian, Ukrainian, Bulgarian
 ODD_CASE: Final = re.compile(r"[a-zß-öø-ÿа-яα-ω](?=[À-ÖØ-ÞА-ЯΑ-Ω])|(?<=[a-z][À-ÖØ-Þ])[a-z]")
 ODD_MIX: Final = re.compile(r"[A-Za-zÀ-ɏ](?=[\u0370-\u1dff])|[\u0370-\u1dff](?=[A-Za-zÀ-ɏ])")
-WORD_MARKS: Final = re.compile(r"(?<=[^\W\d_])[¡-¬®-´¶-¸»-¿×÷‚„†‡‰‹Œ€](?=[^\W\d_])")
+SIGNS: Final = "[¡-©¬®-´¶-¹¼-¿×÷ƒˆ‚„†‡‰‹˜€]"
+WORD_MARKS: Final = re.compile(rf"(?<=[^\W\d_]){SIGNS}(?=[^\W\d_])|{SIGNS}(?=[¡-ɏ])|(?<=[¡-ɏ]){SIGNS}")
 FEW_ACCENTED: Final = 2  # letters; a name has as many
 
 
@@ -138,10 +139,10 @@ def _choose(place: str, content: bytes, declared: str | None) -> str:
     if said and senses[said[0]] >= SURE and said[0] not in LATIN:
         return said[0]
     guess = _guess(sample) or "cp1252"
-    if guess in LATIN and set(said) <= LATIN and n_outside(sample) >= MIN_EVIDENCE:
-        return guess  # the sense of it is the same in all of them; chardet knows the letters of each language
+    if said and guess in LATIN and set(said) <= LATIN and n_outside(sample) >= MIN_EVIDENCE:
+        said = [guess]  # the sense of it is the same in all of them; chardet knows the letters of each language
     senses |= {name: sense(sample, name) for name in ("utf-8", guess) if name not in senses}
-    best = max(senses, key=lambda name: senses[name] + CLEARLY * (name in said))
+    best = max((*said, "utf-8", guess), key=lambda name: senses[name] + CLEARLY * (name in said))
     enough = len(content) >= MIN_EVIDENCE
     if senses[best] < NONSENSE or (best not in said and (senses[best] < MIN_SENSE or not enough)):
         raise BadRecord(

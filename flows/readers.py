@@ -104,7 +104,7 @@ def read(names: tuple[str, ...], settings: ReadSettings) -> tuple[pl.DataFrame, 
         content = None
         try:
             content = _bytes(name, settings.max_record_bytes)
-            text, encoding = decode(name, content)
+            text, encoding = _exact(name, content)
         except BadRecord as error:
             rejected.append(_rejected(error, content, settings.keep_rejected_bytes))
             continue
@@ -121,6 +121,18 @@ def read(names: tuple[str, ...], settings: ReadSettings) -> tuple[pl.DataFrame, 
         split.select(list(LINES)),
         pl.DataFrame(rejected, schema=_without(TABLES["rejected"], "run"), orient="row"),
     )
+
+
+def _exact(name: str, content: bytes) -> tuple[str, str]:
+    """Decode a record whose bytes the text gives back. Raises BadRecord for any other."""
+    text, encoding = decode(name, content)
+    try:
+        is_exact = text.encode(encoding) == content
+    except (UnicodeEncodeError, LookupError):
+        is_exact = False
+    if not is_exact:
+        raise BadRecord(name, f"is {encoding} with bytes that are no character", "Mend them, or convert it", "encoding")
+    return text, encoding
 
 
 def _bytes(name: str, most: int) -> bytes:

@@ -160,7 +160,8 @@ def test_bad_input_stops_nothing(winnow, tmp_path):
     (raw / "none.txt").write_bytes(b"")
     (raw / "long.txt").write_text("没有一个句号能让这一行停下来,它就这样一直写下去" * 150_000, "utf-8")
     (raw / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
-    (raw / "gbk.txt").write_bytes("这是一页没有转码的文字。".encode("gb18030"))
+    (raw / "gbk.txt").write_bytes("这是一页没有转码的文字,它在街角的旧书店里放了很多年。".encode("gb18030"))
+    (raw / "torn.txt").write_bytes("港口的灯塔在一百二十年前设计,图纸早已遗失。".encode() * 5 + b"\xff")
     (raw / "page.html").write_text("<p>hello</p>")
     (raw / "gone.txt").symlink_to(raw / "nowhere")
     page = "河边的老屋\r\n\r\n去年冬天,河边的老屋终于拆了,屋里的东西都搬到了新镇上。\r\n\r\n相关阅读\r\n新镇的菜市场开张了"
@@ -176,12 +177,12 @@ def test_bad_input_stops_nothing(winnow, tmp_path):
     assert "Traceback" not in told
     rejected = pl.read_parquet(out / "rejected" / "*.parquet").sort("source")
     assert rejected.select(pl.col("source").str.split("/").list.last(), "reason").rows() == [
-        ("gbk.txt", "encoding"), ("gone.txt", "unreadable"), ("page.html", "format"), ("picture.txt", "binary"),
+        ("gone.txt", "unreadable"), ("page.html", "format"), ("picture.txt", "binary"), ("torn.txt", "encoding"),
     ]
     assert rejected["hint"].null_count() == 0
     sources = pl.read_parquet(out / "sources" / "*.parquet").sort("source")
     fates = dict(sources.select(pl.col("source").str.split("/").list.last(), "fate").rows())
-    assert sorted(fates.values()) == ["copy", "duplicate", "empty", "kept", "kept"]
+    assert sorted(fates.values()) == ["copy", "duplicate", "empty", "kept", "kept", "kept"]
     assert fates["none.txt"] == "empty"
     assert winnow("verify", out).returncode == 0
     back = {one.source.rpartition("/")[2]: one.content for one in archive.restore(archive.open_corpus(out))}
