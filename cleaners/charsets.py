@@ -99,7 +99,9 @@ def spell(content: bytes, charset: str, most: int = 0) -> Spelt | None:
     """Read bytes as a charset so that `encode` gives them back; None where over `most` of them are no character."""
     if charset.startswith("utf-8") and (text := _strict(content, charset)) is not None:
         return Spelt(text, charset, "", 0)  # there is one way to write it
-    mark = MARKS.get(charset, b"") if content.startswith(MARKS.get(charset, b"\0")) else b""
+    mark = codecs.BOM_UTF8 if charset == "utf-8-sig" else MARKS.get(charset, b"")
+    mark = mark if content.startswith(mark) else b""
+    charset = "utf-8" if charset == "utf-8-sig" else charset  # whose faults Python counts from behind the mark
     odd: list[tuple[int, int, str]] = [(0, 0, mark.hex())] if mark else []
     parts: list[str] = []
     at, length, bad = len(mark), 0, 0

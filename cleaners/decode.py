@@ -37,6 +37,7 @@ CLEARLY: Final = 0.2  # so much more sense must another charset make than the de
 MIN_SENSE: Final = 0.2  # below it, a charset that nobody declared is a guess
 NONSENSE: Final = -0.5  # below it, one that was declared is a lie
 
+ESCAPED: Final = re.compile(rb"\x1b\$[@B][!-~]+\x1b\([BJ]")  # ISO-2022-JP: ASCII, but for what stands between escapes
 OUTSIDE: Final = bytes(range(0x80, 0x100))
 LATIN: Final = {"cp1252", "cp1250", "cp1254", "cp1257", "iso8859_2", "iso8859_15", "iso8859_16", "iso8859_13"}
 META: Final = re.compile(
@@ -100,7 +101,9 @@ def spell(place: str, content: bytes, declared: str | None = None) -> Spelt:
         raise BadRecord(place, *BINARY)
     if marked:
         return _spelt(place, content, marked)
-    if content.isascii() and b"\x1b$" not in content:
+    if ESCAPED.search(content) and (found := charsets.spell(content, "iso2022_jp")) is not None:
+        return found
+    if content.isascii():
         return Spelt(content.decode("ascii"), "utf-8", "", 0)
     return _spelt(place, content, _choose(place, content, declared))
 
@@ -131,18 +134,23 @@ def _choose(place: str, content: bytes, declared: str | None) -> str:
     """Choose the charset of bytes outside ASCII."""
     said = [name for name in (meaning(declared), _meta(content)) if name]
     said = [name for name in dict.fromkeys(said) if name not in charsets.MARKS or declared]
-    sample = _sample(content)
     is_utf8 = charsets.spell(content, "utf-8") is not None
-    if is_utf8 and (len(sample) >= 2 * MIN_EVIDENCE or not said or "utf-8" in said):
+    if is_utf8 and (n_outside(content) >= 2 * MIN_EVIDENCE or not said or "utf-8" in said):
         return "utf-8"
+    sample = _sample(content)
     senses = {name: sense(sample, name) for name in said}
     if said and senses[said[0]] >= SURE and said[0] not in LATIN:
         return said[0]
     guess = _guess(sample) or "cp1252"
+    lies = set[str]()
     if said and guess in LATIN and set(said) <= LATIN and n_outside(sample) >= MIN_EVIDENCE:
-        said = [guess]  # the sense of it is the same in all of them; chardet knows the letters of each language
+        # they make the same sense; chardet knows the letters of each language
+        lies, said = {*said} - {guess}, [guess]
     senses |= {name: sense(sample, name) for name in ("utf-8", guess) if name not in senses}
-    best = max((*said, "utf-8", guess), key=lambda name: senses[name] + CLEARLY * (name in said))
+    if max(senses.values()) < SURE or (not said and guess not in charsets.DOUBLE):
+        # chardet gives up on a page with one damaged character
+        senses |= {name: sense(sample, name) for name in charsets.DOUBLE if name not in senses}
+    best = max((name for name in senses if name not in lies), key=lambda name: senses[name] + CLEARLY * (name in said))
     enough = len(content) >= MIN_EVIDENCE
     if senses[best] < NONSENSE or (best not in said and (senses[best] < MIN_SENSE or not enough)):
         raise BadRecord(

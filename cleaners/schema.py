@@ -84,13 +84,24 @@ FATES: Final = {
     "empty": "no line of it stands",
 }
 # Why an input record could not become a document.
-REJECTIONS: Final = ("unreadable", "binary", "encoding", "format", "too-large")
+REJECTIONS: Final = {
+    "unreadable": "the file could not be opened or read",
+    "broken": "cut off, changed, or not what its own header says",
+    "binary": "no text, whatever its name",
+    "encoding": "text in no charset that makes sense of its bytes",
+    "format": "of a form that is not read, or without the fields that are",
+    "too-large": "larger than `read.max_record_bytes`",
+    "too-costly": "a page that took too much time or memory to extract, or broke the extractor",
+    "no-text": "a page without main text, or an empty answer",
+    "status": "an answer of the server that is no page: an error, a redirection",
+}
 
 # The published tables. Every column of every file has the type that stands here; what it means stands in the card.
 TABLES: Final[dict[str, pl.Schema]] = {
     "documents": pl.Schema({
         "id": pl.String, "text": pl.String, "title": pl.String, "byline": pl.String, "published": pl.String,
         "references": pl.List(pl.String), "url": pl.String, "host": pl.String, "source": pl.String,
+        "record": pl.String,
         "language": pl.String, "script": pl.String,
         "n_chars": pl.UInt32, "n_lines": pl.UInt32, "n_removed": pl.UInt32, "n_repaired": pl.UInt32,
         "duplicate_cluster": pl.String, "split_group": pl.String, "split": pl.String,
@@ -106,8 +117,9 @@ TABLES: Final[dict[str, pl.Schema]] = {
         "twin_document": pl.String, "twin_line": pl.UInt32, "similarity": pl.Float32, "run": pl.String,
     }),
     "sources": pl.Schema({
-        "document": pl.String, "source": pl.String, "url": pl.String, "fetched": pl.String, "digest": pl.String,
-        "n_bytes": pl.UInt64, "encoding": pl.String, "fate": pl.String, "twin": pl.String, "n_lines": pl.UInt32,
+        "document": pl.String, "source": pl.String, "record": pl.String, "url": pl.String, "fetched": pl.String,
+        "digest": pl.String, "n_bytes": pl.UInt64, "charset": pl.String, "encoding": pl.String, "residue": pl.String,
+        "n_undecodable": pl.UInt32, "fate": pl.String, "twin": pl.String, "n_lines": pl.UInt32,
         "n_blank": pl.UInt32, "layout": pl.String, "run": pl.String,
     }),
     "duplicates": pl.Schema({
@@ -116,7 +128,7 @@ TABLES: Final[dict[str, pl.Schema]] = {
     }),
     "rejected": pl.Schema({
         "source": pl.String, "record": pl.String, "reason": pl.String, "error": pl.String, "hint": pl.String,
-        "digest": pl.String, "n_bytes": pl.UInt64, "content": pl.Binary, "run": pl.String,
+        "digest": pl.String, "n_bytes": pl.UInt64, "content": pl.Binary, "head": pl.Binary, "run": pl.String,
     }),
 }
 

@@ -51,8 +51,6 @@ def ledger(settled: pl.DataFrame) -> pl.DataFrame:
 def documents(named: pl.DataFrame) -> pl.DataFrame:
     """Shape the rows of `documents`; a duplicate cluster is one split group, so it never straddles two splits."""
     kept = named.filter(pl.col("fate") == "kept").with_columns(
-        pl.lit(None, pl.String).alias("url"),  # plain text tells neither
-        pl.lit(None, pl.String).alias("host"),
         pl.col("cluster").alias("duplicate_cluster"),
         pl.coalesce("cluster", "id").alias("split_group"),
     )
@@ -64,12 +62,11 @@ def documents(named: pl.DataFrame) -> pl.DataFrame:
 def sources(records: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
     """Shape the rows of `sources`: the first source of a document has its fate, the others are copies."""
     is_first = pl.int_range(pl.len()).over("id") == 0
-    return records.join(fates, on="id", how="inner").sort("id", "source").select(
+    return records.join(fates, on="id", how="inner").sort("id", maintain_order=True).select(
         pl.col("id").alias("document"),
-        *("source", "digest", "n_bytes", "encoding", "twin", "n_lines", "n_blank", "layout"),
+        *("source", "record", "url", "fetched", "digest", "n_bytes", "charset", "encoding", "residue", "n_undecodable",
+          "twin", "n_lines", "n_blank", "layout"),
         pl.when(is_first).then("fate").otherwise(pl.lit("copy")).alias("fate"),
-        pl.lit(None, pl.String).alias("url"),
-        pl.lit(None, pl.String).alias("fetched"),
     )
 
 

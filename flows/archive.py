@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from cleaners import lines
+from cleaners import charsets, lines
 from cleaners.errors import BadCorpus
 from cleaners.schema import TABLES, VERSION
 from flows.place import MANIFEST
@@ -57,6 +57,7 @@ def find(corpus: Corpus, name: str) -> str:
     is_meant = pl.col("document").str.starts_with(name) | (pl.col("source") == name) | pl.col("source").str.contains(
         f"/{name}", literal=True
     )
+    is_meant |= pl.concat_str("source", pl.lit("#"), "record") == name
     found = corpus.scan("sources").filter(is_meant).select("document").unique().sort("document").collect()["document"]
     if found.is_empty():
         raise BadCorpus(name, "is no document of this corpus", "Take an id or a source from the table `sources`")
@@ -66,11 +67,16 @@ def find(corpus: Corpus, name: str) -> str:
 
 
 def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
-    """Yield the sources of one document, or of all, and the rejected records whose bytes were kept."""
+    """Yield the sources of one document, or of all, and the rejected files whose bytes were kept.
+
+    Of a record in a file, the bytes of its text come back, under the file's name and its own. Pages do not: their text
+    was extracted; `source`, `record` and `digest` say where they lie and whether they are still the same.
+    """
     for sources, texts in _texts(corpus, document):
-        for identity, source, encoding, digest in sources.iter_rows():
-            content = texts[identity].encode(encoding)
-            yield Restored(source, content, is_whole=sha256(content).hexdigest() == digest)
+        for row in sources.filter(pl.col("encoding").is_not_null()).iter_rows(named=True):
+            content = charsets.encode(texts[row["document"]], row["encoding"], row["residue"] or "")
+            name = row["source"] if row["record"] is None else f"{row['source']}/{row['record']}"
+            yield Restored(name, content, is_whole=sha256(content).hexdigest() == row["digest"])
     if document is None:
         kept = corpus.scan("rejected").filter(pl.col("content").is_not_null()).select("source", "content").collect()
         for source, content in kept.iter_rows():
@@ -102,7 +108,7 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
                              altered.get(name, {}), layout)
             for name, layout in layouts.items()
         }
-        yield sources.select("document", "source", "encoding", "digest"), texts
+        yield sources.select("document", "source", "record", "encoding", "residue", "digest"), texts
 
 
 def write(restored: Iterator[Restored], folder: Path) -> tuple[int, list[str]]:

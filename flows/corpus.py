@@ -1,5 +1,7 @@
 """Crawled files in, a clean corpus out: which steps, in which order?"""
 
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
 from prefect import flow
@@ -14,14 +16,12 @@ from flows.tasks import (
     annotate_shard,
     match_corpus,
     publish_corpus,
-    read_shard,
+    read_files,
     repair_shard,
     sketch_shard,
     strip_shard,
     unrepeat_shard,
 )
-
-STEPS = 6  # tasks of one shard
 
 
 def build(settings: Settings) -> Path:
@@ -32,11 +32,15 @@ def build(settings: Settings) -> Path:
 @flow(name="build-corpus")
 def build_corpus(settings: Settings) -> Path:
     """Read, repair, strip, unrepeat, match, publish: the corpus folder is what comes back."""
-    shards = readers.shards(readers.find(settings.sources).files, settings.read.shard_bytes)
+    groups = readers.shards(readers.find(settings.sources).files, settings.read.shard_bytes)
     with work_folder(settings.out) as work:
         stores = Stores.at(work, settings.match)
-        progress.start("cleaning", len(shards) * STEPS)
-        folders = [clean_shard(k, names, stores, settings) for k, names in enumerate(shards)]
+        progress.start("reading", len(groups))
+        folders = [
+            clean_shard(block, folder, stores, settings)
+            for block, folder in enumerate(read_groups(groups, work, settings))
+        ]
+        progress.start("cleaning", sum(map(len, folders)))
         for _ in as_completed([step for steps in folders for step in steps]):
             progress.advance()
         progress.start("matching and publishing", 2)
@@ -47,12 +51,23 @@ def build_corpus(settings: Settings) -> Path:
         return publish_corpus(done, decided, settings)
 
 
-def clean_shard(block: int, names: tuple[str, ...], stores: Stores, settings: Settings) -> list[PrefectFuture]:
+def read_groups(groups: list[tuple[str, ...]], work: Path, settings: Settings) -> Iterator[Path]:
+    """Read groups of files, as many side by side as there are workers; yield their shards in order."""
+    under_way: deque[PrefectFuture] = deque()
+    for number, names in enumerate(groups):
+        under_way.append(read_files.submit(names, work / f"shard-{number:05d}", settings.read, settings.workers))
+        if len(under_way) >= settings.workers:
+            yield from under_way.popleft().result()
+            progress.advance()
+    for read in under_way:
+        yield from read.result()
+        progress.advance()
+
+
+def clean_shard(block: int, folder: Path, stores: Stores, settings: Settings) -> list[PrefectFuture]:
     """Submit the steps of one shard, each after the one before."""
-    folder = stores.lines.folder.parent / f"shard-{block:05d}"
-    read = read_shard.submit(names, folder, settings.read)
-    repaired = repair_shard.submit(read)
+    repaired = repair_shard.submit(folder)
     stripped = strip_shard.submit(repaired, settings.chrome)
     unrepeated = unrepeat_shard.submit(stripped, settings.repeats)
     annotated = annotate_shard.submit(unrepeated)
-    return [read, repaired, stripped, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]
+    return [repaired, stripped, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]

@@ -61,8 +61,10 @@ def match(folders: list[Path], stores: Stores, settings: DuplicateSettings, thre
 
 def _read(folders: list[Path], name: str, columns: list[str]) -> pl.DataFrame:
     """Read columns of all shards, in order, each with its `owner`."""
-    parts = [pl.read_parquet(f / f"{name}.parquet", columns=columns).with_columns(owner=pl.lit(f.name)) for f in folders]
-    return pl.concat(parts)
+    return pl.concat(
+        pl.read_parquet(folder / f"{name}.parquet", columns=columns).with_columns(owner=pl.lit(folder.name))
+        for folder in folders
+    )
 
 
 def _among(pairs: pl.DataFrame, keep: pl.Series) -> pl.DataFrame:

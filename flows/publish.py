@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from cleaners import steps, tables
+from cleaners import language, steps, tables
 from cleaners.schema import ACTIONS, STEPS, TABLES, VERSION, checked
 from flows import card, matching
 from flows.place import MANIFEST, put
@@ -19,7 +19,7 @@ ROW_GROUP: Final = 8192  # rows; small enough to find one document without readi
 ORDER: Final = {
     "documents": ["id"],
     "ledger": ["document", "line"],
-    "sources": ["document", "source"],
+    "sources": ["document", "source", "record"],
     "duplicates": ["document", "line"],
     "rejected": ["source", "record"],
 }
@@ -27,10 +27,17 @@ ORDER: Final = {
 
 def documents(judged: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     """Describe a shard's documents and name each: its id, and the first source that holds it."""
-    named = records.group_by("document", maintain_order=True).agg(pl.col("id", "source").first())
-    return named.join(steps.described(judged), on="document", how="left", maintain_order="left").with_columns(
+    known = ["title", "byline", "published"]  # of the markup where there is one, else of the lines
+    columns = ["id", "source", "record", "url", *(f"meta_{name}" for name in known)]
+    named = records.group_by("document", maintain_order=True).agg(pl.col(columns).first())
+    found = named.join(steps.described(judged), on="document", how="left", maintain_order="left").with_columns(
         pl.col("text").fill_null(""),  # an empty file has no lines, so nothing was described
         pl.col("n_chars", "n_lines", "n_removed", "n_repaired").fill_null(0),
+        *(pl.coalesce(f"meta_{name}", name).alias(name) for name in known),
+    )
+    spoken, hosts = language.detect(found["text"]), language.hosts(found["url"])
+    return found.with_columns(
+        pl.coalesce(spoken["language"], found["language"]).alias("language"), hosts["site"].alias("host"),
     )
 
 
@@ -71,8 +78,8 @@ def _run(folders: list[Path], settings: Settings) -> str:
     """Name a run after what it read and how it was set, so that the same work has the same name everywhere."""
     digest = sha256(f"{settings.fingerprint()} {version('winnow')} {VERSION}".encode())
     for folder in folders:
-        for row in pl.read_parquet(folder / "records.parquet", columns=["source", "digest"]).iter_rows():
-            digest.update("\t".join(row).encode())
+        for row in pl.read_parquet(folder / "records.parquet", columns=["source", "record", "digest"]).iter_rows():
+            digest.update("\t".join(part or "" for part in row).encode())
         for row in pl.read_parquet(folder / "rejected.parquet", columns=["source", "error"]).iter_rows():
             digest.update("\t".join(row).encode())
     return digest.hexdigest()[:12]
@@ -109,7 +116,7 @@ def _own(folder: Path, fates: pl.DataFrame, twins: pl.DataFrame) -> tuple[pl.Dat
 def _manifest(staged: Path, run: str, settings: Settings) -> dict[str, object]:
     """Account for a staged corpus: its files, what went in, what came out, and how it was set."""
     inputs = pl.concat(
-        pl.read_parquet(staged / name / "*.parquet", columns=["source", "digest", "n_bytes"])
+        pl.read_parquet(staged / name / "*.parquet", columns=["source", "record", "digest", "n_bytes"])
         for name in ("sources", "rejected")
     )
     return {
@@ -128,7 +135,7 @@ def _manifest(staged: Path, run: str, settings: Settings) -> dict[str, object]:
             }
             for file in sorted(staged.rglob("*.parquet"))
         ],
-        "inputs": inputs.sort("source").to_dicts(),
+        "inputs": inputs.sort("source", "record", "digest").to_dicts(),
     }
 
 
@@ -140,7 +147,8 @@ def totals(corpus: Path) -> dict[str, object]:
         "sources": ["document", "fate", "n_lines", "n_blank"],
     }
     table = {name: pl.read_parquet(corpus / name / "*.parquet", columns=only) for name, only in columns.items()}
-    n_rejected = pl.scan_parquet(corpus / "rejected" / "*.parquet").select(pl.len()).collect().item()
+    rejected = pl.read_parquet(corpus / "rejected" / "*.parquet", columns=["reason"])["reason"]
+    n_rejected = rejected.len()
     fates = dict(table["sources"].group_by("fate").len().sort("fate").rows())
     distinct = table["sources"].unique("document")
     acted = {action: table["ledger"].filter(pl.col("action") == action) for action in ACTIONS}
@@ -148,6 +156,7 @@ def totals(corpus: Path) -> dict[str, object]:
         "records": table["sources"].height + n_rejected,
         "documents": table["documents"].height,
         "fates": fates | {"rejected": n_rejected},
+        "rejected_by": dict(rejected.value_counts().sort(["count", "reason"], descending=[True, False]).rows()),
         "lines": int(distinct["n_lines"].sum()),
         "blank": int(distinct["n_blank"].sum()),
         "kept": int(table["documents"]["n_lines"].sum()),

@@ -75,7 +75,9 @@ def _tell(folder: Path, seconds: float) -> int:
     console.print(_table(totals, seconds))
     console.print(f"The corpus is in {folder}; its README.md says how to open it.", highlight=False, soft_wrap=True)
     if rejected := totals["fates"]["rejected"]:
-        console.print(f"[yellow]{rejected} records were rejected:[/] see the table `rejected`.", highlight=False)
+        told = ", ".join(f"{count:,} {reason}" for reason, count in totals["rejected_by"].items())
+        told = f"[yellow]{rejected:,} records were rejected:[/] {told}; see the table `rejected`."
+        console.print(told, highlight=False, soft_wrap=True)
     return 0 if totals["records"] > rejected else 1
 
 

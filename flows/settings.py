@@ -14,6 +14,7 @@ from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
 from cleaners.repeats import RepeatSettings
 from flows.place import DEFAULT
+from flows.readers.record import Columns
 
 
 class ReadSettings(BaseModel):
@@ -22,8 +23,12 @@ class ReadSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     shard_bytes: int = Field(32 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
-    max_record_bytes: int = Field(256 << 20, ge=1, description="a larger record is rejected")
-    keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected record up to this size is kept whole")
+    max_record_bytes: int = Field(64 << 20, ge=1, description="a larger record is rejected")
+    keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected file up to this size is kept whole")
+    page_seconds: float = Field(20, gt=0, description="processor time after which a page of HTML is rejected")
+    page_memory: int = Field(1 << 29, ge=1 << 27, description="bytes that extracting a page may take")
+    page_bytes: int = Field(10 << 20, ge=1, description="a larger page of HTML is rejected")
+    columns: Columns = Columns()
 
 
 class Settings(BaseModel):

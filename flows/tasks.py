@@ -16,12 +16,16 @@ from flows.settings import ReadSettings, Settings
 
 
 @task(task_run_name="read {folder.name}", cache_policy=NO_CACHE)
-def read_shard(names: tuple[str, ...], folder: Path, settings: ReadSettings) -> Path:
-    """Read the files of a shard into records, lines and rejected rows."""
-    folder.mkdir(parents=True)
-    for name, frame in zip(("records", "lines", "rejected"), readers.read(names, settings), strict=True):
-        frame.write_parquet(folder / f"{name}.parquet")
-    return folder
+def read_files(names: tuple[str, ...], folder: Path, settings: ReadSettings, workers: int) -> list[Path]:
+    """Read a group of files into shards, each a folder of records, lines and rejected rows."""
+    shards = []
+    for number, frames in enumerate(readers.stream(names, settings, workers)):
+        shard = folder.with_name(f"{folder.name}-{number:05d}")
+        shard.mkdir(parents=True)
+        for name, frame in zip(("records", "lines", "rejected"), frames, strict=True):
+            frame.write_parquet(shard / f"{name}.parquet")
+        shards.append(shard)
+    return shards
 
 
 @task(task_run_name="repair {folder.name}", cache_policy=NO_CACHE)

@@ -38,14 +38,14 @@ def restored(texts):
         yield lines.join(kept, taken, altered, layouts.get(number, ""))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(st.lists(TEXTS | st.text(), min_size=1, max_size=4))
 def test_nothing_vanishes(texts):
     """Kept lines and ledger rows, in order, are the page, whatever the page is."""
     assert list(restored(texts)) == texts
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(TEXTS, min_size=2, max_size=5))
 def test_documents_do_not_touch_one_another(texts):
     """A document is judged the same alone and among others."""

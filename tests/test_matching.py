@@ -14,7 +14,7 @@ from flows.tasks import (
     annotate_shard,
     match_corpus,
     publish_corpus,
-    read_shard,
+    read_files,
     repair_shard,
     sketch_shard,
     strip_shard,
@@ -37,7 +37,7 @@ def build(settings):
         stores = Stores.at(work, settings.match)
         folders = []
         for block, names in enumerate(shards):
-            folder = read_shard.fn(names, work / f"shard-{block:05d}", settings.read)
+            (folder,) = read_files.fn(names, work / f"shard-{block:05d}", settings.read, 1)
             strip_shard.fn(repair_shard.fn(folder), settings.chrome)
             annotate_shard.fn(unrepeat_shard.fn(folder, settings.repeats))
             folders.append(sketch_shard.fn(folder, stores, block))

@@ -164,6 +164,8 @@ def test_bad_input_stops_nothing(winnow, tmp_path):
     (raw / "torn.txt").write_bytes("港口的灯塔在一百二十年前设计,图纸早已遗失。".encode() * 5 + b"\xff")
     (raw / "page.html").write_text("<p>hello</p>")
     (raw / "gone.txt").symlink_to(raw / "nowhere")
+    rows = [{"text": "一行一个文档，写在一个文件里。", "url": "http://news.example.com.cn/1"}, {"nothing": 1}]
+    (raw / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     page = "河边的老屋\r\n\r\n去年冬天,河边的老屋终于拆了,屋里的东西都搬到了新镇上。\r\n\r\n相关阅读\r\n新镇的菜市场开张了"
     for name in ("good.txt", "again.txt"):
         (raw / name).write_bytes(page.encode("utf-8-sig"))
@@ -177,12 +179,12 @@ def test_bad_input_stops_nothing(winnow, tmp_path):
     assert "Traceback" not in told
     rejected = pl.read_parquet(out / "rejected" / "*.parquet").sort("source")
     assert rejected.select(pl.col("source").str.split("/").list.last(), "reason").rows() == [
-        ("gone.txt", "unreadable"), ("page.html", "format"), ("picture.txt", "binary"), ("torn.txt", "encoding"),
+        ("gone.txt", "unreadable"), ("picture.txt", "binary"), ("rows.jsonl", "format"),
     ]
     assert rejected["hint"].null_count() == 0
     sources = pl.read_parquet(out / "sources" / "*.parquet").sort("source")
     fates = dict(sources.select(pl.col("source").str.split("/").list.last(), "fate").rows())
-    assert sorted(fates.values()) == ["copy", "duplicate", "empty", "kept", "kept", "kept"]
+    assert sorted(fates.values()) == ["copy", "duplicate", "empty", *["kept"] * 6]
     assert fates["none.txt"] == "empty"
     assert winnow("verify", out).returncode == 0
     back = {one.source.rpartition("/")[2]: one.content for one in archive.restore(archive.open_corpus(out))}

@@ -34,7 +34,7 @@ def test_a_file_in_the_working_directory_counts(tmp_path, monkeypatch):
 def test_a_wrong_setting_is_told(tmp_path, text, said):
     """An unknown key or a forbidden value is named, with its mend."""
     (tmp_path / "w.toml").write_text(text)
-    with pytest.raises(BadSetting, match=".") as caught:
+    with pytest.raises(BadSetting) as caught:
         load(tmp_path / "w.toml")
     assert said in str(caught.value)
 

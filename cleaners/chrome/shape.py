@@ -44,7 +44,8 @@ def look(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
 def _named(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     """Return the text, its first rule, and whether it is a bar, of the lines that some rule knows.
 
-    A line that opens with a quotation mark is quoted, one that opens with an article's number is law. Of like lines each is looked at once: chrome comes often.
+    A line that opens with a quotation mark is quoted, one that opens with an article's number is law. Of like lines
+    each is looked at once: chrome comes often.
     """
     text, size = pl.col("text"), pl.col("size")
     lines = lines.filter(size <= settings.max_long).unique("text").filter(~text.str.contains(_OPENS_TEXT))

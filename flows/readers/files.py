@@ -1,0 +1,110 @@
+"""Which files lie in these sources, and how are they opened?"""
+
+import glob
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from cleaners.errors import BadSource
+
+STDIN: Final = "-"
+REMOTE: Final = "://"  # a URL that fsspec opens: s3://, gs://, https://, memory://, …
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source after looking: the files in it, and why there are none where there are none."""
+
+    files: tuple[tuple[str, int], ...]  # name as the user gave it, bytes
+    missing: tuple[BadSource, ...]
+
+
+def find(sources: tuple[str, ...]) -> Found:
+    """List the files of the sources, each once, sorted by name; hidden ones are passed over.
+
+    A source is a file, a folder, a glob, a URL of one of these, or `-` for standard input. One that is missing or
+    empty is told, and stops nothing. Raises BadSource when there is no file at all.
+    """
+    files: dict[str, int] = {}
+    missing = []
+    for source in sources:
+        try:
+            sizes = _remote(source) if REMOTE in source else {STDIN: 0} if source == STDIN else _local(source)
+        except (OSError, ImportError, ValueError) as error:
+            fault = f"cannot be read ({getattr(error, 'strerror', None) or error})"
+            if isinstance(error, FileNotFoundError):
+                fault = "does not exist"
+            missing.append(BadSource(source, fault, "Name an existing file or folder"))
+            continue
+        if not sizes:
+            missing.append(BadSource(source, "holds no files", "Put text files into it"))
+        files |= sizes
+    if not files:
+        raise missing[0]
+    return Found(tuple(sorted(files.items())), tuple(missing))
+
+
+def _local(source: str) -> dict[str, int]:
+    """List the files of a path or glob with their sizes."""
+    path = Path(source)
+    if path.is_dir():
+        names = _walk(path)
+    elif glob.has_magic(source) and not path.exists():
+        names = [Path(name) for name in glob.glob(source, recursive=True) if not Path(name).is_dir()]  # noqa: PTH207  Path.glob takes no absolute pattern
+    else:
+        path.stat()
+        names = [path]
+    return {name.as_posix(): name.stat().st_size if name.exists() else 0 for name in names}
+
+
+def _walk(folder: Path) -> list[Path]:
+    """List the files below a folder, but for hidden files and folders; a link that leads nowhere is listed too."""
+    found = []
+    for name, folders, files in os.walk(folder):
+        folders[:] = [inner for inner in folders if not inner.startswith(".")]
+        found += [Path(name, file) for file in files if not file.startswith(".")]
+    return found
+
+
+def _remote(source: str) -> dict[str, int]:
+    """List the files of a URL with their sizes."""
+    from fsspec.core import url_to_fs  # noqa: PLC0415  only URLs need it
+
+    system, path = url_to_fs(source)
+    names = system.glob(path) if glob.has_magic(path) else system.find(path) if system.isdir(path) else [path]
+    found = {}
+    for name in names:
+        info = system.info(name)
+        if info["type"] == "file" and not name.rpartition("/")[2].startswith("."):
+            found[system.unstrip_protocol(name)] = int(info.get("size") or 0)
+    return found
+
+
+def shards(files: tuple[tuple[str, int], ...], shard_bytes: int) -> list[tuple[str, ...]]:
+    """Group files, in their order, into shards of at most `shard_bytes`; a larger file is a shard of its own.
+
+    >>> shards((("a", 2), ("b", 2), ("c", 9), ("d", 1)), 4)
+    [('a', 'b'), ('c',), ('d',)]
+    """
+    groups: list[list[str]] = []
+    room = 0
+    for name, size in files:
+        if not groups or size > room:
+            groups.append([])
+            room = shard_bytes
+        groups[-1].append(name)
+        room -= size
+    return [tuple(group) for group in groups]
+
+
+def open_(name: str) -> BinaryIO:
+    """Open a file, a URL or standard input for reading, from its beginning. Raises OSError."""
+    if name == STDIN:
+        return sys.stdin.buffer
+    if REMOTE not in name:
+        return Path(name).open("rb")
+    import fsspec  # noqa: PLC0415  only URLs need it
+
+    return fsspec.open(name, "rb").open()

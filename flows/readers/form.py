@@ -1,0 +1,61 @@
+"""What is this file, going by what it holds?"""
+
+import json
+import re
+from typing import Final
+
+HTML: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|"
+    rb"script|link|div|p|table|h1|center|article|section|main|ul|ol|base|style|frameset|font|span|a|br|b)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+TAR_MAGIC: Final = (257, b"ustar")
+TABS: Final = (".tsv", ".tab")
+ROWS: Final = (".csv", *TABS)
+JSON_NAMES: Final = (".jsonl", ".ndjson", ".json", ".jl")
+PACKED_NAMES: Final = (".gz", ".zst", ".zstd", ".bz2")
+
+
+def is_html(head: bytes) -> bool:
+    """Claim that bytes begin as a page does; UTF-16 is looked at too.
+
+    >>> is_html(b"<!DOCTYPE html><title>x"), is_html(b"a < b"), is_html("<p>".encode("utf-16"))
+    (True, False, True)
+    """
+    return HTML.match(head[:4096].replace(b"\0", b"").lstrip(b"\xff\xfe") if b"\0" in head[:4096] else head) is not None
+
+
+def tell(name: str, head: bytes) -> str:
+    """Return the form of a file: parquet, warc, tar, json, csv, tsv, html or text.
+
+    The name counts only where the bytes leave it open.
+
+    >>> tell("a.txt.gz", b'{"text": "x"}'), tell("a.csv", b"text"), tell("a.jsonl", b"<html>")
+    ('json', 'csv', 'html')
+    """
+    stem = name.lower()
+    while stem.endswith(PACKED_NAMES):
+        stem = stem.rpartition(".")[0]
+    suffix = next((suffix for suffix in ROWS if stem.endswith(suffix)), None)
+    claims = {
+        "parquet": head.startswith(b"PAR1"),
+        "warc": head.lstrip(b"\r\n").startswith((b"WARC/0.", b"WARC/1.")) or stem.endswith((".warc", ".wet")),
+        "tar": head[TAR_MAGIC[0] :].startswith(TAR_MAGIC[1]),
+        "html": is_html(head),
+        "json": stem.endswith(JSON_NAMES) or _is_json_line(head),
+        "csv": suffix == ".csv",
+        "tsv": suffix in TABS,
+        "page": bool(head) and stem.endswith((".html", ".htm", ".xhtml")),
+    }
+    found = next((form for form, is_claimed in claims.items() if is_claimed), "text")
+    return "html" if found == "page" else found
+
+
+def _is_json_line(head: bytes) -> bool:
+    """Claim that the first line is a JSON object: no text begins so."""
+    if not head.startswith(b'{"'):
+        return False
+    try:
+        return isinstance(json.loads(head.partition(b"\n")[0]), dict)
+    except (ValueError, RecursionError):
+        return False

@@ -1,0 +1,189 @@
+"""How is a page extracted without trusting it?
+
+In another process, with a limit of processor time and memory. A page that breaks its process is refused; the next one
+gets a new process.
+"""
+
+import atexit
+import os
+import pickle
+import select
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import local
+from typing import Final
+
+from cleaners.errors import BadRecord
+from flows.readers.record import Raw, Refused, Told, refuse
+
+WORKER: Final = Path(__file__).with_name("worker.py")
+LENGTH: Final = struct.Struct("<I")
+PAGES: Final = 1000  # that a process extracts before it makes room for a fresh one
+PATIENCE: Final = 10  # times the processor time, in seconds on the wall: a machine may be busy
+AHEAD: Final = 64 << 20  # bytes of pages that are under way
+WAITING: Final = 256  # records that are
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a page may take."""
+
+    seconds: float = 20.0  # of processor time
+    memory: int = 1 << 29  # bytes of data of its process
+    size: int = 10 << 20  # bytes
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A page's text, and what came with it."""
+
+    raw: Raw
+    text: str
+    charset: str
+    n_undecodable: int
+    told: Told
+
+
+class _Process:
+    """A process that extracts pages."""
+
+    def __init__(self, guard: Guard) -> None:
+        command = [sys.executable, "-P", str(WORKER), str(guard.seconds), str(guard.memory)]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        self._guard, self.left = guard, PAGES
+        self._child = subprocess.Popen(  # noqa: S603  our own script
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+        )
+
+    def ask(self, question: bytes) -> dict[str, object]:
+        """Send a question, return the answer. Raises BrokenPipeError where the process ended over it."""
+        self.left -= 1
+        self._child.stdin.write(LENGTH.pack(len(question)) + question)
+        self._child.stdin.flush()
+        deadline = time.monotonic() + PATIENCE * self._guard.seconds + PATIENCE
+        size = LENGTH.unpack(self._read(LENGTH.size, deadline))[0]
+        return pickle.loads(self._read(size, deadline))  # noqa: S301  our own process wrote it
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        parts = b""
+        descriptor = self._child.stdout.fileno()
+        while len(parts) < size:
+            ready, _, _ = select.select([descriptor], [], [], max(0, deadline - time.monotonic()))
+            part = os.read(descriptor, size - len(parts)) if ready else b""
+            if not part:
+                raise BrokenPipeError
+            parts += part
+        return parts
+
+    def close(self) -> int:
+        """End the process; return the signal that had ended it before, or 0."""
+        code = self._child.poll()
+        if code is None:
+            try:
+                code = self._child.wait(0.2)
+            except subprocess.TimeoutExpired:
+                self._child.kill()
+                self._child.wait()
+        for pipe in (self._child.stdin, self._child.stdout):
+            try:
+                pipe.close()
+            except BrokenPipeError:
+                continue
+        return -code if code is not None and code < 0 else 0
+
+
+class Pool:
+    """Some processes that extract pages side by side."""
+
+    def __init__(self, guard: Guard) -> None:
+        """Start nothing yet: a run without HTML needs no process."""
+        self._guard, self._mine, self._all = guard, local(), set[_Process]()
+        self._threads = ThreadPoolExecutor(guard.workers, "pages")
+        atexit.register(self.close)
+
+    def submit(self, raw: Raw) -> "Future[Extracted | Refused]":
+        """Begin to extract a page."""
+        return self._threads.submit(self._extract, raw)
+
+    def _extract(self, raw: Raw) -> Extracted | Refused:
+        """Extract a page in this thread's process."""
+        process = getattr(self._mine, "process", None)
+        if process is None:
+            process = self._mine.process = _Process(self._guard)
+            self._all.add(process)
+        question = pickle.dumps((raw.place, raw.content, raw.charset, raw.told.url, raw.told.fetched))
+        try:
+            said = process.ask(question)
+        except OSError:
+            ended = self._end(process)
+            took = ended in (signal.SIGPROF, 0)
+            fault = f"takes over {self._guard.seconds:g} s to extract" if took else f"broke the extractor ({ended})"
+            return refuse(raw, fault, "Nothing can be done", "too-costly")
+        if process.left <= 0 or said.get("refused", ("", "", "", ""))[3] == "too-costly":
+            self._end(process)
+        return _outcome(raw, said)
+
+    def _end(self, process: _Process) -> int:
+        """End this thread's process."""
+        self._mine.process = None
+        self._all.discard(process)
+        return process.close()
+
+    def close(self) -> None:
+        """End all processes."""
+        self._threads.shutdown(cancel_futures=True)
+        while self._all:
+            self._all.pop().close()
+
+
+@cache
+def pool(guard: Guard) -> Pool:
+    """Return the one pool of its kind: shards that are read side by side share it."""
+    return Pool(guard)
+
+
+def _outcome(raw: Raw, said: dict[str, object]) -> Extracted | Refused:
+    """Shape an answer."""
+    if "refused" in said:
+        return Refused(raw.source, raw.record, BadRecord(*said["refused"]), raw.content, is_whole=True)
+    page = dict(said["page"])
+    text = page.pop("text")
+    page["url"] = raw.told.url or page["url"]
+    return Extracted(raw, text, said["charset"], said["n_undecodable"], Told(fetched=raw.told.fetched, **page))
+
+
+def extracted(records: Iterable[Raw | Refused], guard: Guard) -> Iterator[Raw | Refused | Extracted]:
+    """Extract the pages among some records, side by side; all come out in the order they went in."""
+    under_way: deque[tuple[int, Raw | Refused | Future[Extracted | Refused]]] = deque()
+    ahead = 0
+    for one in records:
+        size = len(one.content or b"")
+        if isinstance(one, Raw) and one.is_html and size > guard.size:
+            fault, mend = f"is a page larger than {guard.size} bytes", "Raise read.page_bytes"
+            under_way.append((size, refuse(one, fault, mend, "too-large")))
+            ahead += size
+        elif isinstance(one, Raw) and one.is_html:
+            under_way.append((size, pool(guard).submit(one)))
+            ahead += size
+        elif not under_way:
+            yield one
+            continue
+        else:
+            under_way.append((size, one))
+            ahead += size
+        while under_way and (ahead > AHEAD or len(under_way) > WAITING):
+            size, first = under_way.popleft()
+            ahead -= size
+            yield first.result() if isinstance(first, Future) else first
+    for _, first in under_way:
+        yield first.result() if isinstance(first, Future) else first

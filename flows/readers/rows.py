@@ -1,0 +1,200 @@
+"""Which records lie in JSONL, CSV and Parquet, and which of their fields say what?"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO, Final
+
+from cleaners.decode import decode
+from cleaners.errors import BadRecord
+from flows.readers.record import Columns, Raw, Refused, Told, broken, place, too_large
+from flows.readers.unpack import Opened
+
+SKIP: Final = 1 << 20
+BATCH: Final = 256  # rows of Parquet in memory at a time
+LATIN: Final = "latin-1"  # stands for the bytes themselves
+HEADER: Final = "Name its columns in [read.columns]"
+
+
+def lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, bytes, bool]]:
+    """Yield each line with its number, from 1, and whether that is all of it: of one over `most` bytes, the head."""
+    number = 0
+    while line := stream.readline(most + 1):
+        number += 1
+        is_whole = len(line) <= most or line.endswith(b"\n")
+        yield number, line, is_whole
+        while not is_whole and (line := stream.readline(SKIP)):
+            is_whole = line.endswith(b"\n")
+
+
+def of_json(source: str, above: str, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+    """Yield the objects of JSONL. A file that is one JSON array, over several lines or one, is taken apart too."""
+    charset: str | None = None
+    stream = opened.stream
+    if opened.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[":
+        yield from _of_array(source, above, opened, columns, most)
+        return
+    for number, line, is_whole in lines(stream, most):
+        record = f"{above}line {number}"
+        if not is_whole:
+            yield too_large(source, record, most, line)
+        elif line.strip(b"\xef\xbb\xbf\0 \t\r\n"):
+            try:
+                text, charset = _utf8(line, charset) or decode(place(source, record), line, charset)
+                value = json.loads(text.lstrip("\ufeff"))
+            except BadRecord as error:
+                yield Refused(source, record, error, line, is_whole=True)
+            except (ValueError, RecursionError) as error:
+                yield broken(source, record, f"is not JSON ({str(error)[:80]})", line)
+            else:
+                yield _of_object(source, record, value, columns, line)
+
+
+def _utf8(line: bytes, charset: str | None) -> tuple[str, str | None] | None:
+    """Read a line as UTF-8, None where it is something else; the guess for the lines after stays as it was."""
+    try:
+        return line.decode("utf-8"), charset
+    except UnicodeDecodeError:
+        return None
+
+
+def _of_array(source: str, above: str, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+    """Yield the objects of a JSON array; it must fit into memory."""
+    content = opened.stream.read(most + 1)
+    if len(content) > most:
+        yield too_large(source, above.rstrip(" >") or None, most, content)
+        return
+    try:
+        values = json.loads(decode(source, content)[0].lstrip("\ufeff"))
+    except BadRecord as error:
+        yield Refused(source, above.rstrip(" >") or None, error, content, is_whole=True)
+    except (ValueError, RecursionError) as error:
+        yield broken(source, above.rstrip(" >") or None, f"is not JSON ({str(error)[:80]})", content)
+    else:
+        for number, value in enumerate(values, start=1):
+            yield _of_object(source, f"{above}item {number}", value, columns, b"")
+
+
+def _of_object(source: str, record: str, value: object, columns: Columns, line: bytes) -> Raw | Refused:
+    """Turn a JSON value into a record."""
+    if not isinstance(value, dict):
+        error = BadRecord(place(source, record), "is no JSON object", "Write one object to a line", "format")
+        return Refused(source, record, error, line, is_whole=True)
+    return of_fields(source, record, value, columns)
+
+
+def of_fields(source: str, record: str, fields: Mapping[str, object], columns: Columns) -> Raw | Refused:
+    """Turn named values into a record: its bytes are those of its text (or HTML), in UTF-8 where it was a string."""
+    if (identity := fields.get(columns.id)) is not None:
+        record = f"{record}, {columns.id} {_string(identity)[:200]}"
+    told = Told(url=_known(fields.get(columns.url)), fetched=_known(fields.get(columns.date)))
+    for name, is_html in ((columns.text, False), (columns.html, True)):
+        value = fields.get(name)
+        if isinstance(value, str):
+            return Raw(source, record, value.encode("utf-8", "surrogatepass"), is_html, "utf-8", told)
+        if isinstance(value, bytes):
+            return Raw(source, record, value, is_html, None, told)
+    fault = f"has neither '{columns.text}' nor '{columns.html}'"
+    return Refused(source, record, BadRecord(place(source, record), fault, HEADER, "format"))
+
+
+def _string(value: object) -> str:
+    """Return a value as a string that a column can hold."""
+    text = value if isinstance(value, str) else str(value)
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _known(value: object) -> str | None:
+    """Return a value as a string, None where it is empty or no plain value."""
+    if value is None or isinstance(value, (dict, list, bytes)):
+        return None
+    return (value.isoformat() if hasattr(value, "isoformat") else _string(value)).strip() or None
+
+
+def of_csv(source: str, above: str, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+    """Yield the rows of CSV or TSV, whose first row names the columns.
+
+    Rows are cut as bytes: in no charset but UTF-16 can a comma, a quote or a line end be half of something else.
+    """
+    head = opened.head
+    try:
+        charset = decode(source, head[: head.rfind(b"\n") + 1] or head)[1]
+    except BadRecord:
+        charset = "utf-8"  # each field is judged by itself
+    if charset.startswith(("utf-16", "utf-32")):
+        yield Refused(source, above.rstrip(" >") or None,
+                      BadRecord(source, "is CSV in UTF-16", "Convert it to UTF-8", "encoding"), head)
+        return
+    tabs = above.endswith("\t")
+    above = above.rstrip("\t")
+    csv.field_size_limit(min(most, (1 << 31) - 1))
+    reader = csv.reader(_latin(opened.stream, most), delimiter="\t" if tabs else ",")
+    names: list[str] | None = None
+    number = 0
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            number += 1
+            yield broken(source, f"{above}row {number}", f"is not CSV ({error})")
+            continue
+        values = [field.encode(LATIN) for field in row]
+        if names is None:
+            names = [value.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").strip() for value in values]
+        elif values:
+            number += 1
+            yield _of_row(source, f"{above}row {number}", dict(zip(names, values, strict=False)), columns, charset)
+
+
+def _latin(stream: BinaryIO, most: int) -> Iterator[str]:
+    """Yield lines with each byte as a character; NULs, which csv refuses, are left out."""
+    for _, line, _ in lines(stream, most):
+        yield line.replace(b"\0", b"").decode(LATIN)
+
+
+def _of_row(source: str, record: str, values: dict[str, bytes], columns: Columns, charset: str) -> Raw | Refused:
+    """Turn a row of CSV into a record; its bytes are those of its text field."""
+    fields = {name: value for name, value in values.items() if name in (columns.text, columns.html)}
+    plain = {
+        name: values[name].decode("utf-8", "replace")
+        for name in (columns.id, columns.url, columns.date) if name in values
+    }
+    found = of_fields(source, record, {**plain, **fields}, columns)
+    return found if isinstance(found, Refused) else Raw(
+        source, found.record, found.content, found.is_html, charset, found.told
+    )
+
+
+def of_parquet(source: str, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+    """Yield the rows of a Parquet file, a few at a time."""
+    import pyarrow as pa  # noqa: PLC0415  only Parquet needs it
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    number = 0
+    try:
+        table = pq.ParquetFile(file)
+        names = [name for name in (columns.id, columns.text, columns.html, columns.url, columns.date)
+                 if name in table.schema_arrow.names]
+        for batch in table.iter_batches(BATCH, columns=names):
+            for row in _pylist(batch):
+                number += 1
+                found = of_fields(source, f"row {number}", row, columns)
+                is_large = isinstance(found, Raw) and len(found.content) > most
+                yield too_large(source, found.record, most, b"") if is_large else found
+    except (pa.ArrowException, OSError, ValueError) as error:
+        yield broken(source, f"row {number + 1}", f"is damaged Parquet ({str(error)[:120]})")
+
+
+def _pylist(batch: Iterable[object]) -> list[dict[str, object]]:
+    """Return a batch's rows; strings that are no UTF-8 stay bytes, and are looked at like any other."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    try:
+        return batch.to_pylist()
+    except UnicodeDecodeError:
+        raw = [pa.array(column).view(pa.binary() if pa.types.is_string(column.type) else pa.large_binary())
+               if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) else column
+               for column in batch.columns]
+        return pa.RecordBatch.from_arrays(raw, names=batch.schema.names).to_pylist()

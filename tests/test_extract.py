@@ -1,0 +1,88 @@
+"""Are a page's lines its text, in order, and does it say of itself what it says?"""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaners.errors import BadRecord
+from cleaners.extract import extract
+from tests.crawled import STORY, page
+
+ARTICLE = f"""<!DOCTYPE html><html lang="zh-Hans"><head><title>老屋拆了_新镇网</title>
+<meta property="og:title" content="河边的老屋拆了"><meta name="author" content="林一川">
+<meta property="article:published_time" content="2024-03-05T08:00:00+08:00"><meta property="og:site_name" content="新镇网">
+<link rel="canonical" href="https://news.example.com.cn/2024/house.html"></head><body>
+<nav><a href="/">首页</a> <a href="/n">新闻</a></nav><article><h1>河边的老屋拆了</h1><p>{STORY}</p><h2>搬到哪里</h2><p>{STORY}{STORY}</p>
+<ul><li>一楼是厨房，灶台还在原来的地方。</li><li>二楼是<b>卧室</b>，窗子朝着河。</li></ul>
+<table><tr><th>年份</th><th>户数</th></tr><tr><td>二〇二二</td><td>四十</td></tr></table>
+<blockquote>老人说，房子没了，河还在。</blockquote><pre><code>for house in street:
+    move(house)
+</code></pre><p>{STORY}</p></article><script>var x = "不是正文";</script><footer>版权所有</footer></body></html>"""
+
+
+def test_structure_becomes_lines():
+    """Headings, paragraphs, items, rows, quotes: a line each, in their order; scripts are none."""
+    lines = extract("x", ARTICLE).text.split("\n")
+    wanted = [STORY, "搬到哪里", STORY * 2, "- 一楼是厨房，灶台还在原来的地方。", "- 二楼是卧室，窗子朝着河。", "年份 | 户数", "二〇二二 | 四十",
+              "老人说，房子没了，河还在。", "for house in street:", STORY]
+    at = [lines.index(line) for line in wanted[:-1]]
+    assert at == sorted(at)
+    assert lines[-1] == STORY
+    assert not any("不是正文" in line for line in lines)
+
+
+def test_a_page_says_what_it_is():
+    """Title, author, date, site, canonical URL and language."""
+    found = extract("x", ARTICLE, fetched="2024-05-06T00:00:00Z")
+    assert (found.title, found.byline, found.published) == ("河边的老屋拆了", "林一川", "2024-03-05")
+    assert (found.site, found.url, found.language) == ("新镇网", "https://news.example.com.cn/2024/house.html", "zh-Hans")
+
+
+def test_no_page_was_published_after_it_was_fetched():
+    """A date that lies behind the crawl is another date: an event's, say."""
+    assert extract("x", ARTICLE, fetched="2023-01-01").published is None
+
+
+def test_a_page_does_not_depend_on_those_before():
+    """Page after page, the same page gives the same."""
+    first = extract("x", ARTICLE)
+    for _ in range(4):
+        assert extract("x", ARTICLE) == first
+
+
+@pytest.mark.parametrize(("html", "text"), [
+    ("<p>hello</p>", "hello"), ("<ul><li>a b</li><li>c d</li></ul>", "- a b\n- c d"), ("<html><body>hi there", "hi there"),
+    ('<?xml version="1.0" encoding="big5"?><html><body><p>屋</p><p>河</p></body></html>', "屋\n河"), ("<p>a\x00b\x08c</p>", "a b c"),
+])
+def test_small_and_odd_pages(html, text):
+    """A page too small to have a main part is taken whole, line by line."""
+    assert extract("x", html).text == text
+
+
+@pytest.mark.parametrize("html", ["", "<html>", "<script>var a</script>", "<html>" + "<div>" * 100_000 + "deep", "<!-- x -->"])
+def test_a_page_without_text_is_refused(html):
+    """Nothing is made up."""
+    with pytest.raises(BadRecord, match="without main text"):
+        extract("x", html)
+
+
+TAGS = st.sampled_from(["<p>", "</p>", "<div>", "</div>", "<table><tr><td>", "</td></tr></table>", "<li>", "<pre>", "<a href=x>", "<br>", "&amp;",
+                        "&#0;", "&#xD800;", "<!--", "-->", "<![CDATA[", "<svg>", "\x00", "\ufffe", "<body>", "</html>", "<title>", "<h1>"])
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(TAGS | st.text(max_size=12), max_size=40))
+def test_any_soup_is_lines_or_refused(parts):
+    """Whatever the markup, the lines are lines: none blank, none with a line end in it, all of it UTF-8."""
+    try:
+        found = extract("x", "".join(parts))
+    except BadRecord:
+        return
+    assert all(line.strip() for line in found.text.split("\n"))
+    assert found.text.encode("utf-8")
+    assert "\x00" not in found.text
+
+
+def test_the_encoding_of_a_page_is_not_read_again():
+    """What the page declares of its bytes means nothing once they are text."""
+    assert extract("x", page(meta="big5").decode()).text == STORY * 4
