@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from cleaners.errors import BadCorpus
 from cleaners.fold import FOLD_VERSION
-from cleaners.match import PAIRS, MatchSettings
+from cleaners.match import PAIRS, MatchSettings, near_duplicates
 from cleaners.match.candidates import partition_pairs
 from cleaners.match.exact import copy_marks, exact_pairs
 from cleaners.match.near import near_pairs, sketch, verify
@@ -36,6 +36,8 @@ from cleaners.shingles import filled
 PARTS: Final = 16
 PART_BITS: Final = PARTS.bit_length() - 1
 ENTRY_BYTES: Final = 100  # that matching one entry of a band table takes, its buckets and pairs included
+BASE_BYTES: Final = 400 << 20  # that matching in memory takes before the first text: libraries, tables
+ROW_BYTES: Final = 350  # and for every text, beside the text itself; measured on a million to four million paragraphs
 TEXT_BYTES: Final = 16  # that comparing one byte of text takes: code points, shingle sets, the texts themselves
 
 
@@ -92,7 +94,14 @@ class Bands:
         )
 
     def pairs(self, bounds: Bounds) -> pl.DataFrame:
-        """Return the verified pairs of all texts, as `cleaners.match.PAIRS`: what `near_duplicates` says of them."""
+        """Return the verified pairs of all texts, as `cleaners.match.PAIRS`: what `near_duplicates` says of them.
+
+        Texts that fit into memory are matched there, which is faster. On disk a bucket of more than `window` texts is
+        searched in another order, so that one such pair in some thousands may be found by the one way only.
+        """
+        rows = int(self.starts[-1])
+        if BASE_BYTES + rows * ROW_BYTES + int(self.lengths.sum()) <= bounds.memory:
+            return near_duplicates(self.texts(np.arange(rows)), self.settings, threads=bounds.threads)
         exact = self._exact(bounds)
         again = exact.filter(pl.col("kind") != "numbers-only")["b"].to_numpy()
         takes_part = np.ones(self.starts[-1], np.bool_)
