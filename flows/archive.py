@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -54,9 +54,8 @@ def find(corpus: Corpus, name: str) -> str:
 
     Raises BadCorpus where none or several are.
     """
-    is_meant = pl.col("document").str.starts_with(name) | (pl.col("source") == name) | pl.col("source").str.contains(
-        f"/{name}", literal=True
-    )
+    source = pl.col("source")
+    is_meant = pl.col("document").str.starts_with(name) | (source == name) | source.str.ends_with(f"/{name}")
     is_meant |= pl.concat_str("source", pl.lit("#"), "record") == name
     found = corpus.scan("sources").filter(is_meant).select("document").unique().sort("document").collect()["document"]
     if found.is_empty():
@@ -92,6 +91,8 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
         sources = pl.read_parquet(path)
         if document is not None:
             sources = sources.filter(pl.col("document") == document)
+            if sources.is_empty():
+                continue
         ids = sources["document"].unique().implode()
         clean = pl.read_parquet(corpus.folder / "documents" / path.name, columns=["id", "text"])
         kept = dict(clean.filter(pl.col("id").is_in(ids)).rows())
@@ -159,8 +160,9 @@ def _file_faults(corpus: Corpus) -> Iterator[str]:
     yield from (f"{path}: is missing" for path in sorted(listed.keys() - present))
     yield from (f"{path}: is not in the manifest" for path in sorted(present - listed.keys()))
     for path in sorted(listed.keys() & present):
-        content = (corpus.folder / path).read_bytes()
-        if sha256(content).hexdigest() != listed[path]["sha256"]:
+        with (corpus.folder / path).open("rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
+        if digest != listed[path]["sha256"]:
             yield f"{path}: its SHA-256 is not that of the manifest"
         elif (rows := pl.scan_parquet(corpus.folder / path).select(pl.len()).collect().item()) != listed[path]["rows"]:
             yield f"{path}: has {rows} rows, not {listed[path]['rows']}"

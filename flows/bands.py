@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -69,11 +68,6 @@ class Bands:
             differing = sorted(key for key in shape if found.get(key) != shape[key])
             raise BadCorpus(str(self.folder), f"was made with other settings ({', '.join(differing)}); signatures of "
                             "different settings do not compare", "Make it anew, or set them back")
-
-    @property
-    def fingerprint(self) -> str:
-        """Digest everything that shaped the store."""
-        return sha256((self.folder / "settings.json").read_bytes()).hexdigest()[:16]
 
     def add(self, block: int, texts: pl.Series, threads: int = 1) -> None:
         """Sketch a block of texts. Blocks may be added in any order, side by side; rows are counted through them."""

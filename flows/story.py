@@ -29,8 +29,12 @@ def tell(folder: Any, place: str) -> None:
         if ledger.is_empty():
             fate = "is blank: it is part of the layout" if not text[line].strip() else "stands in the corpus as it came"
             click.echo(f"{document}:{line} {fate}\n  {text[line]}")
+    pages = {document: text}  # a copy names one page on every line
     for row in ledger.iter_rows(named=True):
-        _tell_line(corpus, row)
+        twin = row["twin_document"]
+        if twin is not None and twin not in pages:
+            pages[twin] = archive.source_lines(corpus, twin)
+        _tell_line(row, pages)
 
 
 def _tell_document(corpus: archive.Corpus, document: str) -> None:
@@ -40,8 +44,8 @@ def _tell_document(corpus: archive.Corpus, document: str) -> None:
         click.echo(f"{source}\n  {document}  {fate}: {FATES[fate]}{f' {twin}' if twin else ''}")
 
 
-def _tell_line(corpus: archive.Corpus, row: dict[str, Any]) -> None:
-    """Print one ledger row: what was done, who did it, why, and the twin beside it."""
+def _tell_line(row: dict[str, Any], pages: dict[str, list[str]]) -> None:
+    """Print one ledger row: what was done, who did it, why, and the twin beside it, out of its page's lines."""
     what = REASONS[row["step"]][row["reason"]]
     head = click.style(f"{row['document'][:12]}:{row['line']}", bold=True)
     click.echo(f"{head} {VERBS[row['action']]} as {row['reason']}: {what}")
@@ -50,7 +54,7 @@ def _tell_line(corpus: archive.Corpus, row: dict[str, Any]) -> None:
     if row["became"] is not None and row["action"] == "repair":
         click.echo(click.style(f"  + {row['became']}", fg="green"))
     if row["twin_document"] is not None and row["twin_line"] is not None:
-        twin = archive.source_lines(corpus, row["twin_document"])[row["twin_line"]]
+        twin = pages[row["twin_document"]][row["twin_line"]]
         where = "line" if row["twin_document"] == row["document"] else f"{row['twin_document'][:12]}:"
         click.echo(click.style(f"  = {twin}", fg="cyan"))
         click.echo(f"    {where} {row['twin_line']}, similarity {row['similarity']:.3f}")

@@ -5,6 +5,7 @@ import shutil
 import polars as pl
 import pytest
 
+from cleaners.errors import BadCorpus
 from cleaners.schema import TABLES
 from flows import archive, readers
 from flows.matching import Stores
@@ -99,6 +100,15 @@ def test_no_cluster_straddles_two_splits(corpora):
     assert documents.filter(pl.col("duplicate_cluster").is_not_null())["id"].to_list() == documents.filter(
         pl.col("duplicate_cluster").is_not_null()
     )["duplicate_cluster"].to_list()
+
+
+def test_a_document_is_found_by_its_whole_name(corpora):
+    """A file's name or the beginning of an id names a document; the beginning of a name does not."""
+    corpus = archive.open_corpus(corpora[0][1])
+    document = archive.find(corpus, "b-keeper.txt")
+    assert archive.find(corpus, document[:12]) == document
+    with pytest.raises(BadCorpus, match="is no document"):
+        archive.find(corpus, "b-keeper")
 
 
 def test_the_account_balances(corpora, raw):
