@@ -1,34 +1,8 @@
-"""The `winnow` command: what does a person type, and what does he see?"""
-
-import os
-import sys
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
-from typing import Any
+"""The `winnow` command: what can a person type?"""
 
 import click
 
-from cleaners.errors import BadSource, WinnowError
-
-FAILED, UNUSABLE = 1, 2  # exit codes: the work could not be done; it could not be begun
-
-
-def _told(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn an error of ours into one line and an exit code."""
-
-    @wraps(command)
-    def told(*args: Any, **given: Any) -> None:
-        try:
-            command(*args, **given)
-        except WinnowError as error:
-            click.echo(f"winnow: {error}", err=True)
-            sys.exit(UNUSABLE)
-        except BrokenPipeError:  # the reader went away, as in `winnow clean | head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(FAILED)
-
-    return told
+from flows.commands import ask, work
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,134 +11,8 @@ def main() -> None:
     """Crawled pages in; a clean Parquet corpus out; every removed line answerable."""
 
 
-@main.command()
-@click.argument("sources", nargs=-1)
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the corpus.  [default: data/corpus]")
-@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
-@click.option("--workers", type=int, help="Tasks that run side by side; the result is the same.  [default: 2]")
-@click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")
-@_told
-def run(
-    sources: tuple[str, ...], out: Path | None, config: Path | None, workers: int | None, *, verbose: bool
-) -> None:
-    """Clean SOURCES (files and folders; seeds/ if none is named) into a corpus."""
-    from flows import run as runs  # noqa: PLC0415  heavy
-
-    sys.exit(runs.run({"sources": sources or None, "out": out, "workers": workers}, config, verbose=verbose))
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path), default="-")
-@click.option("--explain", is_flag=True, help="Print every line with its verdict instead.")
-@click.option("--jsonl", is_flag=True, help='Read records {"id", "text"} on standard input, one a line.')
-@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
-@_told
-def clean(file: Path, config: Path | None, *, explain: bool, jsonl: bool) -> None:
-    """Clean FILE, or standard input, to standard output."""
-    from flows import filter as filters  # noqa: PLC0415  heavy
-
-    chrome, repeats = filters.settings(config)
-    if jsonl:
-        with sys.stdin.buffer if str(file) == "-" else _opened(file) as source:
-            filters.clean_jsonl(source, sys.stdout.buffer, chrome, repeats)
-        return
-    content = sys.stdin.buffer.read() if str(file) == "-" else _opened(file).read()
-    text, judged = filters.clean_text(str(file), content, chrome, repeats)
-    if explain:
-        filters.explain(judged, sys.stdout, colour=sys.stdout.isatty())
-    else:
-        sys.stdout.buffer.write(text.encode())
-
-
-def _opened(file: Path) -> Any:
-    """Open a file for reading bytes."""
-    try:
-        return file.open("rb")
-    except OSError as error:
-        raise BadSource(str(file), f"cannot be read ({error.strerror})", "Name an existing file") from error
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--column", default="text", show_default=True, help="Column of the texts.")
-@click.option("--id", "identity", help="Column of ids.  [default: row numbers]")
-@click.option("--date", help="Column of dates: of texts of one length, the earliest stays.")
-@click.option("--threshold", type=click.FloatRange(0.5, 1), default=0.8, show_default=True, help="Exact Jaccard.")
-@click.option("--out", type=click.Path(path_type=Path), help="Parquet file for the pairs.")
-@click.option("--clusters", type=click.Path(path_type=Path), help="Parquet file for each row's cluster and keeper.")
-@click.option("--sweep", is_flag=True, help="Show what each threshold from 0.5 to 1 would find and remove.")
-@click.option("--memory", type=click.IntRange(1), default=2048, show_default=True, help="MiB that matching may take.")
-@click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="The result is the same.")
-@_told
-def match(file: Path, **given: Any) -> None:
-    """Find the near-duplicates in a column of texts: FILE is .parquet or .jsonl.
-
-    With --sweep, FILE may be a corpus: its table `duplicates` is asked.
-    """
-    from flows import archive, explore  # noqa: PLC0415  heavy
-    from flows import column as columns  # noqa: PLC0415  heavy
-    from flows.bands import Bounds  # noqa: PLC0415  heavy
-
-    if given["sweep"] and file.is_dir():
-        explore.corpus_sweep(archive.open_corpus(file))
-        return
-    if not (given["out"] or given["clusters"] or given["sweep"]):
-        raise click.UsageError("say what is wanted: --out, --clusters or --sweep")
-    where = columns.Column(file, given["column"], given["identity"], given["date"])
-    wanted = columns.Wanted(given["out"], given["clusters"], given["threshold"], given["sweep"])
-    columns.match(where, wanted, Bounds(given["memory"] << 20, given["threads"]))
-
-
-@main.command()
-@click.argument("corpus", type=click.Path(path_type=Path))
-@click.option("--document", help="Only the sources of this document: an id, the beginning of one, or a source.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write them to.")
-@_told
-def restore(corpus: Path, document: str | None, out: Path) -> None:
-    """Give back the sources of CORPUS, byte for byte."""
-    from flows import archive  # noqa: PLC0415  heavy
-
-    opened = archive.open_corpus(corpus)
-    wanted = archive.find(opened, document) if document else None
-    count, broken = archive.write(archive.restore(opened, wanted), out)
-    click.echo(f"{count - len(broken)} sources restored to {out}")
-    for source in broken:
-        click.echo(f"winnow: {source}: does not come back as it was. Run `winnow verify`.", err=True)
-    sys.exit(FAILED if broken else 0)
-
-
-@main.command()
-@click.argument("corpus", type=click.Path(path_type=Path))
-@click.argument("place", metavar="DOCUMENT[:LINE]")
-@_told
-def why(corpus: Path, place: str) -> None:
-    """Tell what became of a document of CORPUS, or of one of its lines, and why.
-
-    DOCUMENT is an id, the beginning of one, or a source; LINE counts from 0, as in the table `ledger`.
-    """
-    from flows import story  # noqa: PLC0415  heavy
-
-    story.tell(corpus, place)
-
-
-@main.command()
-@click.argument("corpus", type=click.Path(path_type=Path))
-@_told
-def verify(corpus: Path) -> None:
-    """Check the digests, rows, columns and totals of CORPUS, and that every source comes back."""
-    from flows import archive  # noqa: PLC0415  heavy
-
-    opened = archive.open_corpus(corpus)
-    faults = archive.verify(opened)
-    for fault in faults:
-        click.echo(f"winnow: {fault}.", err=True)
-    totals = opened.manifest["totals"]
-    if not faults:
-        click.echo(f"{corpus} is whole: {len(opened.manifest['files'])} files, {totals['records']} records, "
-                   f"{totals['lines']} lines = {totals['kept']} kept + {totals['removed']} removed "
-                   f"+ {totals['to_metadata']} made metadata + {totals['blank']} blank.")
-    sys.exit(FAILED if faults else 0)
-
+for command in (work.run, work.clean, work.match, ask.restore, ask.why, ask.verify):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,1 @@
+"""What does each command of `winnow` take, and which room answers it?"""

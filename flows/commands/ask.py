@@ -1,0 +1,59 @@
+"""Which commands ask a published corpus?"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from flows.commands.told import FAILED, told
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--document", help="Only the sources of this document: an id, the beginning of one, or a source.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write them to.")
+@told
+def restore(corpus: Path, document: str | None, out: Path) -> None:
+    """Give back the sources of CORPUS, byte for byte."""
+    from flows import archive  # noqa: PLC0415  heavy
+
+    opened = archive.open_corpus(corpus)
+    wanted = archive.find(opened, document) if document else None
+    count, broken = archive.write(archive.restore(opened, wanted), out)
+    click.echo(f"{count - len(broken)} sources restored to {out}")
+    for source in broken:
+        click.echo(f"winnow: {source}: does not come back as it was. Run `winnow verify`.", err=True)
+    sys.exit(FAILED if broken else 0)
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.argument("place", metavar="DOCUMENT[:LINE]")
+@told
+def why(corpus: Path, place: str) -> None:
+    """Tell what became of a document of CORPUS, or of one of its lines, and why.
+
+    DOCUMENT is an id, the beginning of one, or a source; LINE counts from 0, as in the table `ledger`.
+    """
+    from flows import story  # noqa: PLC0415  heavy
+
+    story.tell(corpus, place)
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@told
+def verify(corpus: Path) -> None:
+    """Check the digests, rows, columns and totals of CORPUS, and that every source comes back."""
+    from flows import archive  # noqa: PLC0415  heavy
+
+    opened = archive.open_corpus(corpus)
+    faults = archive.verify(opened)
+    for fault in faults:
+        click.echo(f"winnow: {fault}.", err=True)
+    totals = opened.manifest["totals"]
+    if not faults:
+        click.echo(f"{corpus} is whole: {len(opened.manifest['files'])} files, {totals['records']} records, "
+                   f"{totals['lines']} lines = {totals['kept']} kept + {totals['removed']} removed "
+                   f"+ {totals['to_metadata']} made metadata + {totals['blank']} blank.")
+    sys.exit(FAILED if faults else 0)

@@ -1,0 +1,31 @@
+"""How does a command tell what went wrong?"""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
+
+import click
+
+from cleaners.errors import WinnowError
+
+FAILED: Final = 1  # exit codes: the work could not be done;
+UNUSABLE: Final = 2  # it could not be begun
+
+
+def told(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn an error of ours into one line and an exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **given: Any) -> None:
+        try:
+            command(*args, **given)
+        except WinnowError as error:
+            click.echo(f"winnow: {error}", err=True)
+            sys.exit(UNUSABLE)
+        except BrokenPipeError:  # the reader went away, as in `winnow clean | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(FAILED)
+
+    return run

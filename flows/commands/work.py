@@ -1,0 +1,88 @@
+"""Which commands clean and match?"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleaners.errors import BadSource
+from flows.commands.told import told
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the corpus.  [default: data/corpus]")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
+@click.option("--workers", type=int, help="Tasks that run side by side; the result is the same.  [default: 2]")
+@click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")
+@told
+def run(
+    sources: tuple[str, ...], out: Path | None, config: Path | None, workers: int | None, *, verbose: bool
+) -> None:
+    """Clean SOURCES (files and folders; seeds/ if none is named) into a corpus."""
+    from flows import run as runs  # noqa: PLC0415  heavy
+
+    sys.exit(runs.run({"sources": sources or None, "out": out, "workers": workers}, config, verbose=verbose))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), default="-")
+@click.option("--explain", is_flag=True, help="Print every line with its verdict instead.")
+@click.option("--jsonl", is_flag=True, help='Read records {"id", "text"} on standard input, one a line.')
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
+@told
+def clean(file: Path, config: Path | None, *, explain: bool, jsonl: bool) -> None:
+    """Clean FILE, or standard input, to standard output."""
+    from flows import filter as filters  # noqa: PLC0415  heavy
+
+    chrome, repeats = filters.settings(config)
+    if jsonl:
+        with sys.stdin.buffer if str(file) == "-" else _opened(file) as source:
+            filters.clean_jsonl(source, sys.stdout.buffer, chrome, repeats)
+        return
+    content = sys.stdin.buffer.read() if str(file) == "-" else _opened(file).read()
+    text, judged = filters.clean_text(str(file), content, chrome, repeats)
+    if explain:
+        filters.explain(judged, sys.stdout, colour=sys.stdout.isatty())
+    else:
+        sys.stdout.buffer.write(text.encode())
+
+
+def _opened(file: Path) -> Any:
+    """Open a file for reading bytes."""
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise BadSource(str(file), f"cannot be read ({error.strerror})", "Name an existing file") from error
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--column", default="text", show_default=True, help="Column of the texts.")
+@click.option("--id", "identity", help="Column of ids.  [default: row numbers]")
+@click.option("--date", help="Column of dates: of texts of one length, the earliest stays.")
+@click.option("--threshold", type=click.FloatRange(0.5, 1), default=0.8, show_default=True, help="Exact Jaccard.")
+@click.option("--out", type=click.Path(path_type=Path), help="Parquet file for the pairs.")
+@click.option("--clusters", type=click.Path(path_type=Path), help="Parquet file for each row's cluster and keeper.")
+@click.option("--sweep", is_flag=True, help="Show what each threshold from 0.5 to 1 would find and remove.")
+@click.option("--memory", type=click.IntRange(1), default=2048, show_default=True, help="MiB that matching may take.")
+@click.option("--threads", type=click.IntRange(1), default=2, show_default=True, help="The result is the same.")
+@told
+def match(file: Path, **given: Any) -> None:
+    """Find the near-duplicates in a column of texts: FILE is .parquet or .jsonl.
+
+    With --sweep, FILE may be a corpus: its table `duplicates` is asked.
+    """
+    from flows import archive, explore  # noqa: PLC0415  heavy
+    from flows import column as columns  # noqa: PLC0415  heavy
+    from flows.bands import Bounds  # noqa: PLC0415  heavy
+
+    if given["sweep"] and file.is_dir():
+        explore.corpus_sweep(archive.open_corpus(file))
+        return
+    if not (given["out"] or given["clusters"] or given["sweep"]):
+        raise click.UsageError("say what is wanted: --out, --clusters or --sweep")
+    where = columns.Column(file, given["column"], given["identity"], given["date"])
+    wanted = columns.Wanted(given["out"], given["clusters"], given["threshold"], given["sweep"])
+    columns.match(where, wanted, Bounds(given["memory"] << 20, given["threads"]))
