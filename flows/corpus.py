@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import progress, readers
+from flows import notices, progress, readers, tied
 from flows.matching import Stores
 from flows.place import work_folder
 from flows.settings import Settings
@@ -32,8 +32,10 @@ def build(settings: Settings) -> Path:
 @flow(name="build-corpus")
 def build_corpus(settings: Settings) -> Path:
     """Read, repair, strip, unrepeat, match, publish: the corpus folder is what comes back."""
-    groups = readers.shards(readers.find(settings.sources).files, settings.read.shard_bytes)
-    with work_folder(settings.out) as work:
+    tied.tie_if_served()
+    files = readers.find(settings.sources).files
+    groups = readers.shards(files, settings.read.shard_bytes)
+    with notices.shown(settings, len(files)), work_folder(settings.out) as work:
         stores = Stores.at(work, settings.match)
         progress.start("reading", len(groups))
         folders = [
@@ -48,7 +50,9 @@ def build_corpus(settings: Settings) -> Path:
         done = [[step.result() for step in steps][-1] for steps in folders]
         decided = match_corpus(done, stores, settings.match, settings.workers)
         progress.advance()
-        return publish_corpus(done, decided, settings)
+        folder = publish_corpus(done, decided, settings)
+    notices.published(settings)
+    return folder
 
 
 def read_groups(groups: list[tuple[str, ...]], work: Path, settings: Settings) -> Iterator[Path]:

@@ -1,0 +1,116 @@
+"""How does winnow run for years by itself: one process, a Prefect server of its own, a run whenever it is due?"""
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
+from prefect.runner import Runner
+
+from flows import deployments, notices
+from flows.settings import Settings
+from flows.when import When, now
+
+POLL: Final = 2.0  # seconds between two looks at the server
+UNFINISHED: Final = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+KILL_SECONDS: Final = 45  # Prefect's runner gives a run 30 to end when told to
+FULL: Final = "concurrency limit"  # in what Prefect says of a run that found another at work
+EXCEPTION: Final = "Flow run encountered an exception: "
+
+
+@dataclass(slots=True)
+class Service:
+    """A deployment that is being served: what it does, and what was told of its runs."""
+
+    settings: Settings
+    when: When
+    grace: float  # seconds that a run under way may take to end once it is asked to stop
+    say: Callable[[str], None]
+    deployment: UUID | None = None
+    told: set[UUID] = field(default_factory=set)
+    since: datetime = field(default_factory=now)
+    has_failed: bool = False  # the last run that ended
+
+    def serve(self, stop: threading.Event, hurry: threading.Event, check: Callable[[], None]) -> None:
+        """Run what is due until `stop`; `hurry` abandons the run that is under way then.
+
+        `check` is called again and again, and raises where there is no use going on.
+        """
+        runner = Runner(query_seconds=POLL, prefetch_seconds=0, limit=None, pause_on_shutdown=False)
+        thread = threading.Thread(target=_run, args=(runner,), name="runner", daemon=True)
+        with get_client(sync_client=True) as client:
+            last = deployments.close(client, f"{deployments.build_corpus.name}/{notices.slug(self.settings.out)}")
+            self.deployment = runner.add_deployment(deployments.made(self.settings, self.when, last))
+            if self.when.is_missed(last, now()):
+                client.create_flow_run_from_deployment(self.deployment)
+            thread.start()
+            self.say(f"serving {self.settings.out} ← {', '.join(self.settings.sources)}, {self.when}")
+            notify("READY=1\nSTATUS=waiting for the first run")
+            try:
+                while not stop.wait(POLL):
+                    check()
+                    if not thread.is_alive():
+                        raise RuntimeError("Prefect's runner has ended")
+                    self.look(client)
+            finally:
+                notify("STOPPING=1")
+                self._end(client, runner, thread, hurry)
+
+    def look(self, client: SyncPrefectClient) -> None:
+        """Tell of the runs that have ended since the last look."""
+        for run in reversed(deployments.runs(client, self.deployment, list(TERMINAL_STATES), limit=20)):
+            if run.id not in self.told and run.end_time and run.end_time >= self.since:
+                self._tell(run)
+            self.told.add(run.id)
+
+    def _tell(self, run: FlowRun) -> None:
+        """Say in one line what became of a run."""
+        state, message = run.state, (run.state and run.state.message) or ""
+        if run.state_type is StateType.COMPLETED:
+            told = f"done in {run.total_run_time.total_seconds():.0f} s"
+        elif FULL in message:
+            told = "skipped, for the run before is still at work; the next takes up what is new"
+        else:
+            told = f"{(state and state.name or '').lower()}: {message.removeprefix(EXCEPTION)} The corpus is as it was"
+        if FULL not in message:
+            self.has_failed = run.state_type is not StateType.COMPLETED
+        self.say(f"{run.name}: {told}")
+        notify(f"STATUS=last run {run.name}: {told}")
+
+    def _end(self, client: SyncPrefectClient, runner: Runner, thread: threading.Thread, hurry: threading.Event) -> None:
+        """Plan no more runs, let the one under way end within its grace, and abandon it where it does not."""
+        client.pause_deployment(self.deployment)
+        if under_way := deployments.runs(client, self.deployment, UNFINISHED):
+            self.say(f"stopping; {under_way[0].name} has {self.grace:.0f} s to end")
+        late = now().timestamp() + self.grace
+        while deployments.runs(client, self.deployment, UNFINISHED) and now().timestamp() < late:
+            if hurry.wait(0.5):
+                break
+        self.look(client)
+        if thread.is_alive():
+            runner.execute_in_background(runner.astop).result(KILL_SECONDS)
+            thread.join(KILL_SECONDS)
+        self.look(client)
+
+
+def _run(runner: Runner) -> None:
+    """Run Prefect's runner in this thread; its children are deaf to Ctrl-C, which is for us to answer."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    asyncio.run(runner.start())
+
+
+def notify(said: str) -> None:
+    """Tell systemd, where it started us (sd_notify(3))."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if address:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as one:
+            one.sendto(said.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
