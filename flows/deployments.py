@@ -91,8 +91,8 @@ def environment(settings: Settings) -> dict[str, str]:
 def close(client: SyncPrefectClient, full_name: str) -> datetime | None:
     """End what an earlier life of the deployment left behind; return when the last run that ended had been due.
 
-    Its schedule is paused, which takes back the runs it had planned; a run that still counts as under way died with
-    its process, or it would hold the one place for ever.
+    Its schedule is paused, which takes back the runs it had planned; what else waits is deleted, for one run makes up
+    for all. A run that still counts as under way died with its process: it would hold the one place for long.
     """
     try:
         found = client.read_deployment_by_name(full_name)
@@ -102,7 +102,10 @@ def close(client: SyncPrefectClient, full_name: str) -> datetime | None:
     open_states = [state for state in StateType if state not in TERMINAL_STATES]
     while left := runs(client, found.id, open_states):
         for run in left:
-            client.set_flow_run_state(run.id, Crashed(message="winnow ended before this run did"), force=True)
+            if run.state_type is StateType.SCHEDULED:
+                client.delete_flow_run(run.id)
+            else:
+                client.set_flow_run_state(run.id, Crashed(message="winnow ended before this run did."), force=True)
     ended = runs(client, found.id, ENDED, limit=1)
     return ended[0].expected_start_time if ended else None
 

@@ -29,5 +29,14 @@ def in_a_line(totals: Mapping[str, Any]) -> str:
     >>> in_a_line({"records": 1200, "documents": 900, "kept": 5, "lines": 12, "blank": 2})
     '900 documents of 1,200 records, 5 lines kept of 10'
     """
-    return (f"{totals['documents']:,} documents of {totals['records']:,} records, {totals['kept']:,} lines kept of "
-            f"{totals['lines'] - totals['blank']:,}")
+    return (f"{several(totals['documents'], 'document')} of {several(totals['records'], 'record')}, "
+            f"{several(totals['kept'], 'line')} kept of {totals['lines'] - totals['blank']:,}")
+
+
+def several(count: int, noun: str) -> str:
+    """Put a noun behind its number.
+
+    >>> several(1, "file"), several(2000, "file")
+    ('1 file', '2,000 files')
+    """
+    return f"{count:,} {noun}{'s'[:count != 1]}"

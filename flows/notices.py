@@ -27,7 +27,7 @@ from prefect.events import emit_event
 from prefect.logging import get_run_logger
 
 from flows import progress
-from flows.funnel import funnel, in_a_line
+from flows.funnel import funnel, in_a_line, several
 from flows.place import MANIFEST
 from flows.settings import Settings
 
@@ -52,7 +52,7 @@ def shown(settings: Settings, n_files: int) -> Iterator[None]:
     """Show a run while it works: its name tells what it reads, an artifact and its log how far it is."""
     corpus = settings.out.name
     sources = ", ".join(settings.sources[:3]) + (" …" if len(settings.sources) > 3 else "")  # noqa: PLR2004  a name
-    name = f"{corpus} ← {sources}, {n_files:,} file{'s'[:n_files != 1]}"
+    name = f"{corpus} ← {sources}, {several(n_files, 'file')}"
     _try(lambda: _rename(name))
     report = _Progress(f"{slug(settings.out)}-progress")
     with tags("winnow", corpus), progress.heard(report):
@@ -82,7 +82,7 @@ class _Progress:
             return
         self.step, self.at = step, time.monotonic()
         share = 100.0 * done / total if total else 0.0
-        told = f"{step}, {done} of {total}" if total else step
+        told = f"{step}, {done} of {total}" if total and total > 1 else step
         _try(lambda: update_progress_artifact(self.artifact, min(share, 100.0), told))
 
 
@@ -109,7 +109,7 @@ def _account(asset: Asset, settings: Settings, manifest: Mapping[str, Any]) -> N
     create_table_artifact(table, f"{key}-funnel", f"Run {run['run']}: {in_a_line(run['totals'])}")
     create_markdown_artifact(report(settings, manifest), f"{key}-report", f"Run {run['run']} of {settings.out.name}")
     address = settings.out.absolute().as_uri()
-    create_link_artifact(address, str(settings.out.absolute()), f"{key}-corpus", f"{whole['documents']:,} documents")
+    create_link_artifact(address, str(settings.out.absolute()), f"{key}-corpus", several(whole["documents"], "document"))
     asset.add_metadata({"run": run["run"], "runs": len(manifest["runs"]), "settings": run["settings"],
                         **_numbers(whole)})
     emit_event(PUBLISHED, {"prefect.resource.id": f"winnow.corpus.{key}", "prefect.resource.name": settings.out.name,
@@ -131,13 +131,13 @@ def report(settings: Settings, manifest: Mapping[str, Any]) -> str:
     return "\n".join([
         f"# {out.name}, run {run['run']}", "",
         f"{in_a_line(run['totals'])}.", "",
-        f"The corpus in `{out.absolute()}` holds {whole['documents']:,} documents now, of {len(manifest['runs']):,} "
-        f"run{'s'[:len(manifest['runs']) != 1]}.", "",
+        (f"The corpus in `{out.absolute()}` holds {several(whole['documents'], 'document')} now, of "
+         f"{several(len(manifest['runs']), 'run')}."), "",
         "| stage | what | count | share |", "|---|---|--:|--:|", *rows, "",
         "## To ask further", "",
         f"- who removed a line, and why: `winnow why {out} DOCUMENT:LINE`",
         f"- whether the corpus is whole: `winnow verify {out}`",
-        f"- open it: `polars.read_parquet(\"{out}/documents/*.parquet\")`; `{out}/README.md` explains every column",
+        f"- open it: `polars.read_parquet('{out}/documents/*.parquet')`; `{out}/README.md` explains every column",
     ])
 
 

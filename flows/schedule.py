@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -74,13 +73,14 @@ class Service:
 
     def _tell(self, run: FlowRun) -> None:
         """Say in one line what became of a run."""
-        state, message = run.state, (run.state and run.state.message) or ""
+        state = run.state_name or ""
+        message = (run.state.message if run.state else None) or "no reason is known."
         if run.state_type is StateType.COMPLETED:
             told = f"done in {run.total_run_time.total_seconds():.0f} s"
         elif FULL in message:
             told = "skipped, for the run before is still at work; the next takes up what is new"
         else:
-            told = f"{(state and state.name or '').lower()}: {message.removeprefix(EXCEPTION)} The corpus is as it was"
+            told = f"{state.lower()}: {message.removeprefix(EXCEPTION)} The corpus is as it was."
         if FULL not in message:
             self.has_failed = run.state_type is not StateType.COMPLETED
         self.say(f"{run.name}: {told}")

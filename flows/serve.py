@@ -42,7 +42,7 @@ def serve(settings: Settings, when: When, options: Options) -> int:
     with server.alone(folder):
         given = os.environ.get("PREFECT_API_URL")
         port = 0 if given else server.free_port(options.port)
-        _environment(settings, folder, given or f"http://{server.HOST}:{port}/api", verbose=options.verbose)
+        _environment(folder, given or f"http://{server.HOST}:{port}/api", verbose=options.verbose)
         if given:
             return _work(settings, when, options, (stop, hurry), lambda: None)
         with server.running(folder, port, options.keep_days) as own:
@@ -74,7 +74,7 @@ def _signals() -> tuple[threading.Event, threading.Event]:
     return stop, hurry
 
 
-def _environment(settings: Settings, folder: Path, address: str, *, verbose: bool) -> None:
+def _environment(folder: Path, address: str, *, verbose: bool) -> None:
     """Set what Prefect and the processes of its runs read; its log goes to its pages, and here only if asked for."""
     quiet = {name: value for name, value in QUIET.items() if "LOGGING" not in name}
     if not verbose:

@@ -20,7 +20,7 @@ from flows.readers.record import Columns
 class ReadSettings(BaseModel):
     """What becomes a record, and how much of it travels together."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     shard_bytes: int = Field(32 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
     max_record_bytes: int = Field(64 << 20, ge=1, description="a larger record is rejected")
@@ -32,9 +32,9 @@ class ReadSettings(BaseModel):
 
 
 class Settings(BaseModel):
-    """All settings of a run; the parameters of the flow `build_corpus`."""
+    """All settings of a run."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     sources: tuple[str, ...] = Field(("seeds",), min_length=1, description="files and folders to read")
     out: Path = Field(Path("data/corpus"), description="the folder of the corpus")
