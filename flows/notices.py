@@ -109,7 +109,8 @@ def _account(asset: Asset, settings: Settings, manifest: Mapping[str, Any]) -> N
     create_table_artifact(table, f"{key}-funnel", f"Run {run['run']}: {in_a_line(run['totals'])}")
     create_markdown_artifact(report(settings, manifest), f"{key}-report", f"Run {run['run']} of {settings.out.name}")
     address = settings.out.absolute().as_uri()
-    create_link_artifact(address, str(settings.out.absolute()), f"{key}-corpus", several(whole["documents"], "document"))
+    stands = several(whole["documents"], "document")
+    create_link_artifact(address, str(settings.out.absolute()), f"{key}-corpus", stands)
     asset.add_metadata({"run": run["run"], "runs": len(manifest["runs"]), "settings": run["settings"],
                         **_numbers(whole)})
     emit_event(PUBLISHED, {"prefect.resource.id": f"winnow.corpus.{key}", "prefect.resource.name": settings.out.name,
@@ -131,8 +132,8 @@ def report(settings: Settings, manifest: Mapping[str, Any]) -> str:
     return "\n".join([
         f"# {out.name}, run {run['run']}", "",
         f"{in_a_line(run['totals'])}.", "",
-        (f"The corpus in `{out.absolute()}` holds {several(whole['documents'], 'document')} now, of "
-         f"{several(len(manifest['runs']), 'run')}."), "",
+        (f"The corpus in `{out.absolute()}` holds {several(whole['documents'], 'document')} now, "
+         f"of {several(len(manifest['runs']), 'run')}."), "",
         "| stage | what | count | share |", "|---|---|--:|--:|", *rows, "",
         "## To ask further", "",
         f"- who removed a line, and why: `winnow why {out} DOCUMENT:LINE`",
