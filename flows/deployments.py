@@ -1,5 +1,6 @@
 """How does Prefect know of a corpus: which deployment runs it, when, with which settings?"""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,7 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from cleaners.errors import BadSetting
+from flows import alerts
 from flows.corpus import build_corpus
 from flows.notices import slug
 from flows.settings import Settings
@@ -61,11 +63,20 @@ def _schedule(when: When, last: datetime | None) -> Schedule:
     return Interval(when.every or timedelta(), anchor_date=last or now(), timezone="UTC")
 
 
-def deploy(settings: Settings, when: When, pool: str, called: str | None, folder: Path) -> str:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a deployment runs that is not served from here."""
+
+    pool: str
+    name: str | None  # of the deployment
+    folder: Path  # of the worker's process: relative names mean there what they mean here
+    alert: str | None  # an address that is called when a run fails
+
+
+def deploy(settings: Settings, when: When, place: Place) -> str:
     """Put the deployment on a work pool of the Prefect server in use; return its full name.
 
-    A worker runs it in `folder`, so that relative names mean there what they mean here. Raises BadSetting where no
-    server is set, or the pool does not exist.
+    Raises BadSetting where no server is set, or the pool does not exist.
     """
     address = get_current_settings().api.url
     if not address:
@@ -73,19 +84,21 @@ def deploy(settings: Settings, when: When, pool: str, called: str | None, folder
                          "Set it, as in http://127.0.0.1:4200/api, or use `winnow serve`")
     with get_client(sync_client=True) as client:
         try:
-            client.read_work_pool(pool)
+            client.read_work_pool(place.pool)
         except ObjectNotFound as error:
-            raise BadSetting("--pool", f"{address} has no work pool '{pool}'",
-                             f"Make it: prefect work-pool create --type process {pool}") from error
-    job = {"working_dir": str(folder.absolute()), "env": environment(settings)}
-    deployment = made(settings, when, None, name=called, work_pool_name=pool, job_variables=job)
-    deployment.apply()
+            raise BadSetting("--pool", f"{address} has no work pool '{place.pool}'",
+                             f"Make it: prefect work-pool create --type process {place.pool}") from error
+        job = {"working_dir": str(place.folder.absolute()), "env": environment(settings)}
+        deployment = made(settings, when, None, name=place.name, work_pool_name=place.pool, job_variables=job)
+        identity = deployment.apply()
+        if place.alert:
+            alerts.watch(client, identity, deployment.name, when, place.alert)
     return deployment.full_name
 
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return what a run's process needs to know beyond its parameters."""
-    return {"PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS": str(settings.workers)}
+    return {"PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS": str(settings.workers), "DO_NOT_TRACK": "1"}
 
 
 def close(client: SyncPrefectClient, full_name: str) -> datetime | None:

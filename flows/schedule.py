@@ -15,7 +15,7 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
 from prefect.runner import Runner
 
-from flows import deployments, notices
+from flows import alerts, deployments, notices
 from flows.settings import Settings
 from flows.when import When, now
 
@@ -33,6 +33,7 @@ class Service:
     settings: Settings
     when: When
     grace: float  # seconds that a run under way may take to end once it is asked to stop
+    alert: str | None  # an address that is called when a run fails
     say: Callable[[str], None]
     deployment: UUID | None = None
     told: set[UUID] = field(default_factory=set)
@@ -49,8 +50,11 @@ class Service:
         with get_client(sync_client=True) as client:
             last = deployments.close(client, f"{deployments.build_corpus.name}/{notices.slug(self.settings.out)}")
             self.deployment = runner.add_deployment(deployments.made(self.settings, self.when, last))
+            if self.alert:
+                alerts.watch(client, self.deployment, notices.slug(self.settings.out), self.when, self.alert)
             if self.when.is_missed(last, now()):
                 client.create_flow_run_from_deployment(self.deployment)
+            os.environ.update(deployments.environment(self.settings))
             thread.start()
             self.say(f"serving {self.settings.out} ← {', '.join(self.settings.sources)}, {self.when}")
             notify("READY=1\nSTATUS=waiting for the first run")

@@ -27,6 +27,7 @@ class Options:
     port: int | None  # of its Prefect server; any free one where none is given
     keep_days: int  # that the server's history goes back
     grace: float  # seconds that a run has to end when the service stops
+    alert: str | None  # an address that is called when a run fails
     verbose: bool  # show Prefect's log
 
 
@@ -56,7 +57,7 @@ def _work(settings: Settings, when: When, options: Options, asked: tuple[threadi
     """Serve, now that there is a server."""
     from flows.schedule import Service  # noqa: PLC0415  loads Prefect, which reads its environment then
 
-    service = Service(settings, when, options.grace, say)
+    service = Service(settings, when, options.grace, options.alert, say)
     service.serve(*asked, check)
     say("stopped")
     return 1 if service.has_failed else 0

@@ -17,6 +17,7 @@ OPTIONS = (
     click.option("--cron", help="When to run: minute, hour, day, month, weekday, as in '0 3 * * *'."),
     click.option("--every", help="Or how often: 10m, 6h, 1d."),
     click.option("--timezone", help="Of --cron, as in Asia/Shanghai.  [default: this machine's]"),
+    click.option("--alert", metavar="URL", help="Called when a run fails, and when none has ended well for too long."),
 )
 
 
@@ -44,7 +45,7 @@ def serve(**given: Any) -> None:
     from flows.when import When  # noqa: PLC0415  heavy
 
     when = When.said(given["cron"], given["every"], given["timezone"])
-    options = service.Options(given["port"], given["keep"], given["grace"], given["verbose"])
+    options = service.Options(given["port"], given["keep"], given["grace"], given["alert"], given["verbose"])
     sys.exit(service.serve(_settings(given), when, options))
 
 
@@ -62,7 +63,8 @@ def deploy(**given: Any) -> None:
     from flows.when import When  # noqa: PLC0415  heavy
 
     when = When.said(given["cron"], given["every"], given["timezone"])
-    full_name = deployments.deploy(_settings(given), when, given["pool"], given["name"], Path.cwd())
+    place = deployments.Place(given["pool"], given["name"], Path.cwd(), given["alert"])
+    full_name = deployments.deploy(_settings(given), when, place)
     click.echo(f"{full_name} runs {when} on the pool {given['pool']}.")
     click.echo(f"Its workers: prefect worker start --pool {given['pool']}")
     click.echo(f"At once: prefect deployment run '{full_name}'")
