@@ -15,6 +15,8 @@ from cleaners.errors import BadSetting, WinnowError
 SPREAD: Final = 1.4826  # of a normal distribution: its standard deviation by its median absolute deviation
 LINES_AS_ONE: Final = 10  # lines of one page go or stay together: so many tell as much as one that stood alone
 SHARES: Final = {"removed": "lines removed", "rejected": "records rejected", "duplicate": "records that are duplicates"}
+MOST: Final = 3  # sources that are named
+HALF: Final = 0.5  # of a departure, that those who are named must have done
 ONLY_ABOVE: Final = ("rejected",)  # that nothing is rejected any more is no cause for alarm
 
 
@@ -141,12 +143,20 @@ def band(earlier: Sequence[float], size: float, settings: AlarmSettings) -> tupl
 
 
 def culprits(by_source: Mapping[str, Part], departure: Departure) -> list[str]:
-    """List the sources that did it, the one that did most first: by how far its count is beyond what is usual.
+    """Name the sources that did most of it, three at most: those whose counts are furthest beyond what is usual.
+
+    Empty where no three make up half of what is beyond: then it is not theirs.
 
     >>> gone = Departure("removed", Part(10, 30), 0.0, 0.3, 0.1)
     >>> culprits({"a.txt": Part(1, 10), "b.warc": Part(9, 10), "c.txt": Part(0, 10)}, gone)
-    ['b.warc']
+    ['b.warc (9 of 10)']
     """
     sign = 1 if departure.is_above else -1
     beyond = {name: sign * (part.count - departure.usual * part.whole) for name, part in by_source.items()}
-    return sorted((name for name in by_source if beyond[name] > 0), key=lambda name: (-beyond[name], name))
+    order = sorted((name for name in by_source if beyond[name] > 0), key=lambda name: (-beyond[name], name))
+    whole, most = sum(beyond[name] for name in order), order[:1]
+    while len(most) < min(MOST, len(order)) and sum(beyond[name] for name in most) < whole * HALF:
+        most = order[:len(most) + 1]
+    if sum(beyond[name] for name in most) < whole * HALF:
+        return []
+    return [f"{name} ({by_source[name].count:,} of {by_source[name].whole:,})" for name in most]

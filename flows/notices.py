@@ -32,6 +32,7 @@ from flows.place import MANIFEST
 from flows.settings import Settings
 
 PUBLISHED: Final = "winnow.published"  # the event
+SOURCES: Final = 3  # that a run's name tells
 OFTEN: Final = 2.0  # seconds between two reports of progress
 T = TypeVar("T")
 UNSAFE: Final = str.maketrans(dict.fromkeys(" #?&%\"'<>[]{}|\\^`\n\r\t", "_"))  # what an asset's key may not hold
@@ -48,22 +49,24 @@ def slug(out: Path) -> str:
 
 
 @contextmanager
-def shown(settings: Settings, n_files: int) -> Iterator[None]:
-    """Show a run while it works: its name tells what it reads, an artifact and its log how far it is."""
-    corpus = settings.out.name
-    sources = ", ".join(settings.sources[:3]) + (" …" if len(settings.sources) > 3 else "")  # noqa: PLR2004  a name
-    name = f"{corpus} ← {sources}, {several(n_files, 'file')}"
-    _try(lambda: _rename(name))
+def shown(settings: Settings) -> Iterator[None]:
+    """Show a run while it works: an artifact and its log tell how far it is."""
     report = _Progress(f"{slug(settings.out)}-progress")
-    with tags("winnow", corpus), progress.heard(report):
+    with tags("winnow", settings.out.name), progress.heard(report):
         yield
         report("done", 1, 1)
 
 
-def _rename(name: str) -> None:
-    """Give the flow run under way a name."""
-    with get_client(sync_client=True) as client:
-        client.update_flow_run(runtime.flow_run.id, name=name)
+def name_run(settings: Settings, n_files: int) -> None:
+    """Name the flow run under way after what it reads."""
+    sources = ", ".join(settings.sources[:SOURCES]) + (" …" if len(settings.sources) > SOURCES else "")
+    name = f"{settings.out.name} ← {sources}, {several(n_files, 'new file')}"
+
+    def rename() -> None:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(runtime.flow_run.id, name=name)
+
+    _try(rename)
 
 
 class _Progress:
@@ -86,8 +89,11 @@ class _Progress:
         _try(lambda: update_progress_artifact(self.artifact, min(share, 100.0), told))
 
 
-def published(settings: Settings) -> None:
-    """Tell what came of the last run of a corpus: artifacts, an asset, an event. One task."""
+def told(settings: Settings, *, is_new: bool) -> None:
+    """Tell what came of a run: artifacts, an asset, an event, in one task; of one that found nothing new, a line."""
+    if not is_new:
+        get_run_logger().info("nothing new; the corpus is as it was")
+        return
     manifest = json.loads((settings.out / MANIFEST).read_text("utf-8"))
     asset = Asset(
         key=f"file://{settings.out.absolute().as_posix()}".translate(UNSAFE),

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cleaners.alarm import AlarmSettings
 from cleaners.chrome import ChromeSettings
 from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
@@ -43,10 +44,13 @@ class Settings(BaseModel):
     chrome: ChromeSettings = ChromeSettings()
     repeats: RepeatSettings = RepeatSettings()
     match: DuplicateSettings = DuplicateSettings()
+    alarm: AlarmSettings = AlarmSettings()
+    accept: bool = Field(default=False, description="publish this run even if it is not like the earlier ones")
 
     def fingerprint(self) -> str:
         """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it."""
-        return sha256(self.model_dump_json(exclude={"sources", "out", "workers"}).encode()).hexdigest()[:16]
+        shaping = self.model_dump_json(exclude={"sources", "out", "workers", "alarm", "accept"})
+        return sha256(shaping.encode()).hexdigest()[:16]
 
 
 def load(path: Path | None, **given: object) -> Settings:

@@ -12,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import polars as pl
 import pytest
 
-from tests.conftest import ROOT
 from tests.serving import ask, environment, left, page
 
 pytestmark = pytest.mark.slow
@@ -92,7 +91,7 @@ def test_a_worker_runs_what_is_deployed_and_shows_it(tmp_path, team, ear):
         ask(api, f"/deployments/{deployment['id']}/create_flow_run", {})
         wait_until(lambda: ask(api, "/flow_runs/filter", done))
         [run] = ask(api, "/flow_runs/filter", done)
-        assert (run["name"], set(run["tags"])) == ("corpus ← inbox, 1 file", {"winnow", "corpus"})
+        assert (run["name"], set(run["tags"])) == ("corpus ← inbox, 1 new file", {"winnow", "corpus"})
         assert pl.read_parquet(work / "corpus" / "documents" / "*.parquet")["source"].to_list() == ["inbox/a.txt"]
         shown = {one["key"].rpartition("-")[2]: one for one in ask(api, "/artifacts/latest/filter", {})}
         assert shown.keys() == {"funnel", "report", "corpus", "progress"}
