@@ -84,7 +84,9 @@ class Service:
         elif FULL in message:
             told = "skipped, for the run before is still at work; the next takes up what is new"
         else:
-            told = f"{state.lower()}: {message.removeprefix(EXCEPTION)} The corpus is as it was."
+            if message.startswith(EXCEPTION):
+                message = message.removeprefix(EXCEPTION).partition(": ")[2]  # behind the name of its class
+            told = f"{state.lower()}: {message} The corpus is as it was."
         if FULL not in message:
             self.has_failed = run.state_type is not StateType.COMPLETED
         self.say(f"{run.name}: {told}")
