@@ -91,14 +91,16 @@ def deploy(settings: Settings, when: When, place: Place) -> str:
         job = {"working_dir": str(place.folder.absolute()), "env": environment(settings)}
         deployment = made(settings, when, None, name=place.name, work_pool_name=place.pool, job_variables=job)
         identity = deployment.apply()
+        alerts.bury(client, identity, slug(settings.out))
         if place.alert:
-            alerts.watch(client, identity, deployment.name, when, place.alert)
+            alerts.watch(client, identity, slug(settings.out), when, place.alert)
     return deployment.full_name
 
 
 def environment(settings: Settings) -> dict[str, str]:
     """Return what a run's process needs to know beyond its parameters."""
-    return {"PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS": str(settings.workers), "DO_NOT_TRACK": "1"}
+    return {"PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS": str(settings.workers), "DO_NOT_TRACK": "1",
+            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
 
 
 def close(client: SyncPrefectClient, full_name: str) -> datetime | None:

@@ -5,17 +5,21 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from httpx import HTTPError
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
 from prefect.runner import Runner
 
 from flows import alerts, deployments, notices
+from flows.server import Failed
 from flows.settings import Settings
 from flows.when import When, now
 
@@ -62,11 +66,19 @@ class Service:
                 while not stop.wait(POLL):
                     check()
                     if not thread.is_alive():
-                        raise RuntimeError("Prefect's runner has ended")
-                    self.look(client)
+                        raise Failed(str(client.api_url), "Prefect's runner has ended: the server did not answer",
+                                     "See that it runs, and start again")
+                    with suppress(HTTPError):  # it is asked again in a moment
+                        self.look(client)
             finally:
                 notify("STOPPING=1")
-                self._end(client, runner, thread, hurry)
+                with suppress(HTTPError):  # where it is gone, there is nothing to put in order
+                    self._end(client, hurry)
+                if thread.is_alive():
+                    runner.execute_in_background(runner.astop).result(KILL_SECONDS)
+                    thread.join(KILL_SECONDS)
+                with suppress(HTTPError):
+                    self.look(client)
 
     def look(self, client: SyncPrefectClient) -> None:
         """Tell of the runs that have ended since the last look."""
@@ -92,26 +104,23 @@ class Service:
         self.say(f"{run.name}: {told}")
         notify(f"STATUS=last run {run.name}: {told}")
 
-    def _end(self, client: SyncPrefectClient, runner: Runner, thread: threading.Thread, hurry: threading.Event) -> None:
-        """Plan no more runs, let the one under way end within its grace, and abandon it where it does not."""
+    def _end(self, client: SyncPrefectClient, hurry: threading.Event) -> None:
+        """Plan no more runs, and wait for the one under way as long as its grace lasts."""
         client.pause_deployment(self.deployment)
         if under_way := deployments.runs(client, self.deployment, UNFINISHED):
             self.say(f"stopping; {under_way[0].name} has {self.grace:.0f} s to end")
-        late = now().timestamp() + self.grace
-        while deployments.runs(client, self.deployment, UNFINISHED) and now().timestamp() < late:
+        late = time.monotonic() + self.grace
+        while deployments.runs(client, self.deployment, UNFINISHED) and time.monotonic() < late:
             if hurry.wait(0.5):
                 break
-        self.look(client)
-        if thread.is_alive():
-            runner.execute_in_background(runner.astop).result(KILL_SECONDS)
-            thread.join(KILL_SECONDS)
         self.look(client)
 
 
 def _run(runner: Runner) -> None:
     """Run Prefect's runner in this thread; its children are deaf to Ctrl-C, which is for us to answer."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    asyncio.run(runner.start())
+    with suppress(Exception):  # what it says is in its log; that it has ended is seen
+        asyncio.run(runner.start())
 
 
 def notify(said: str) -> None:

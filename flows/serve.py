@@ -11,8 +11,10 @@ from typing import Any, Final
 
 import click
 
+from cleaners.errors import BadSource
 from flows import server, tied
 from flows.place import refuse_foreign
+from flows.readers.files import STDIN
 from flows.run import QUIET
 from flows.settings import Settings
 from flows.when import When
@@ -38,6 +40,7 @@ def serve(settings: Settings, when: When, options: Options) -> int:
     or where the server ends.
     """
     refuse_foreign(settings.out)
+    refuse_stream(settings)
     folder = server.home(settings.out)
     stop, hurry = _signals()
     with server.alone(folder):
@@ -51,6 +54,12 @@ def serve(settings: Settings, when: When, options: Options) -> int:
                 return 0
             say(f"Prefect's pages are at {own.address}")
             return _work(settings, when, options, (stop, hurry), own.check)
+
+
+def refuse_stream(settings: Settings) -> None:
+    """Raise BadSource where standard input is to be read again and again."""
+    if STDIN in settings.sources:
+        raise BadSource(STDIN, "cannot be read more than once", "Name files or folders")
 
 
 def _work(settings: Settings, when: When, options: Options, asked: tuple[threading.Event, ...], check: Any) -> int:
@@ -71,7 +80,8 @@ def _signals() -> tuple[threading.Event, threading.Event]:
         (hurry if stop.is_set() else stop).set()
 
     for one in SIGNALS:
-        signal.signal(one, heard)
+        if one is not signal.SIGHUP or signal.getsignal(one) is not signal.SIG_IGN:  # nohup
+            signal.signal(one, heard)
     return stop, hurry
 
 

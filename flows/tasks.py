@@ -5,7 +5,7 @@ A step that a run which was cut short has finished is not done again.
 
 from pathlib import Path
 
-from prefect import task
+from prefect import runtime, task
 from prefect.cache_policies import NO_CACHE
 
 from cleaners import steps
@@ -23,7 +23,9 @@ from flows.settings import Settings
 @task(task_run_name="survey", cache_policy=NO_CACHE)
 def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
     """Find the files that are to be read; account for those that came again under another name."""
-    found = arrivals.survey(readers.find(settings.sources), settings.out, settings.read, settings.workers)
+    is_scheduled = bool(runtime.deployment.id)  # an inbox may be empty; what a person names should not be
+    files = readers.find(settings.sources, may_be_empty=is_scheduled)
+    found = arrivals.survey(files, settings.out, settings.read, settings.workers)
     rows, unread = again.recount(settings.out, manifest.read(settings.out), found.again)
     for name, frame in rows.items():
         frame.write_parquet(work / f"again-{name}.parquet")

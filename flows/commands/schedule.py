@@ -60,11 +60,14 @@ def deploy(**given: Any) -> None:
     Relative names mean what they mean here: workers run it in this folder.
     """
     from flows import deployments  # noqa: PLC0415  heavy
+    from flows.serve import refuse_stream  # noqa: PLC0415  heavy
     from flows.when import When  # noqa: PLC0415  heavy
 
     when = When.said(given["cron"], given["every"], given["timezone"])
+    settings = _settings(given)
+    refuse_stream(settings)
     place = deployments.Place(given["pool"], given["name"], Path.cwd(), given["alert"])
-    full_name = deployments.deploy(_settings(given), when, place)
+    full_name = deployments.deploy(settings, when, place)
     click.echo(f"{full_name} runs {when} on the pool {given['pool']}.")
     click.echo(f"Its workers: prefect worker start --pool {given['pool']}")
     click.echo(f"At once: prefect deployment run '{full_name}'")
