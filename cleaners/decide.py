@@ -91,13 +91,13 @@ def decide(
 def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSettings) -> pl.DataFrame:
     """Decide each document's fate; return `FATES` in order of id.
 
-    `documents` is that of `decide` with all its columns, in order of row; `found` are the pairs of documents and
-    whether one `outgrew` the other. Of those that are one text, or of which one contains the other, the known stays,
+    `documents` is that of `decide` with all its columns, in order of row; `found` are the pairs of documents, and
+    which is the `larger` where it holds the other. Of those that are one text, or of which one contains the other, the known stays,
     else the longest, of those the earliest, of those the one of smallest id.
     """
     ranked = documents.select(pl.col("n_chars").alias("length"), pl.col("published").alias("date"), "id", "known")
     kinds = (*SAME, "contained") if settings.documents == "remove" else ()
-    decided = clusters(found.filter(~pl.col("outgrew")), ranked, kinds)
+    decided = clusters(found, ranked, kinds)
     ids = documents.select("row", "id")
     twins = found.select(
         pl.concat_list("a", "b").alias("row"), pl.concat_list("b", "a").alias("twin"), "jaccard", "containment", "kind"
@@ -120,13 +120,13 @@ def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSetti
 
 
 def _met(documents: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    """Leave the pairs in which a document is new, and tell where that one `outgrew` a known one: it holds it."""
+    """Leave the pairs in which a document is new; name, where one holds the other and more, the `larger`."""
     for side in ("a", "b"):
         found = found.with_columns(documents["known"].gather(found[side]).alias(f"known_{side}"))
-    is_longer = pl.when("known_a").then(pl.col("length_b") > pl.col("length_a")).otherwise(
-        pl.col("length_a") > pl.col("length_b"))
-    outgrew = (pl.col("kind") == "contained") & (pl.col("known_a") != pl.col("known_b")) & is_longer
-    return found.with_columns(outgrew=outgrew).filter(~(pl.col("known_a") & pl.col("known_b")))
+    is_contained = pl.col("kind") == "contained"
+    larger = pl.when(is_contained & (pl.col("length_a") > pl.col("length_b"))).then("a").when(
+        is_contained & (pl.col("length_b") > pl.col("length_a"))).then("b")
+    return found.with_columns(larger=larger).filter(~(pl.col("known_a") & pl.col("known_b")))
 
 
 def _beside(documents: pl.DataFrame, found: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:

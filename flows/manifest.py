@@ -35,7 +35,6 @@ def account(run: str, staged: Path, entries: int, settings: "Settings") -> dict[
     """Account for a run whose files are staged; `entries` are those it added to the index."""
     return {
         "run": run,
-        "fingerprint": settings.fingerprint(),
         "settings": settings.model_dump(mode="json", exclude=OUTSIDE),
         "versions": {name: version(name) for name in LIBRARIES},
         "entries": entries,
@@ -44,13 +43,21 @@ def account(run: str, staged: Path, entries: int, settings: "Settings") -> dict[
 
 
 def fold(runs: list[dict[str, Any]], files: list[dict[str, Any]]) -> dict[str, Any]:
-    """Write the manifest of some runs, the earliest first, and of all files of the corpus (`describe`)."""
+    """Write the manifest of some runs, the earliest first, and of all files of the corpus (`describe`).
+
+    The settings of a run stand in its account where they are not those of the run before.
+    """
+    settings = None
+    for run in runs:
+        if run.get("settings") == settings:
+            run.pop("settings", None)
+        settings = run.get("settings", settings)
     return {
         "format": "winnow corpus",
         "version": VERSION,
         "runs": runs,
         "totals": add(run["totals"] for run in runs),
-        "settings": runs[-1]["settings"],
+        "settings": settings,
         "versions": runs[-1]["versions"],
         "files": sorted(files, key=lambda file: file["path"]),
     }

@@ -35,7 +35,7 @@ def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> i
     _environment(verbose=verbose)
     with progress.Board.shown(console):
         progress.start("reading the settings")
-        from flows import readers, settings  # noqa: PLC0415  a person sees something before pydantic and polars load
+        from flows import manifest, readers, settings, state  # noqa: PLC0415  a person sees something before pydantic and polars load
 
         chosen = settings.load(config, **given)
         refuse_foreign(chosen.out)
@@ -43,9 +43,11 @@ def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> i
             pass
         for missing in readers.find(chosen.sources).missing:
             console.print(f"[yellow]winnow: {missing}[/]", highlight=False, soft_wrap=True)
+        state.refuse_other(chosen)
+        before = manifest.read(chosen.out)
         progress.start("starting Prefect")
         folder = _flow(chosen)
-    return _tell(folder, time.monotonic() - began)
+    return _tell(folder, before, time.monotonic() - began)
 
 
 def _flow(chosen: Any) -> Path:
@@ -68,11 +70,18 @@ def _environment(*, verbose: bool) -> None:
             os.environ.setdefault(name, value)
 
 
-def _tell(folder: Path, seconds: float) -> int:
+def _tell(folder: Path, before: Mapping[str, Any] | None, seconds: float) -> int:
     """Print what came of the run, and where it lies."""
     console = Console(file=sys.stdout)
-    totals = json.loads((folder / MANIFEST).read_text("utf-8"))["totals"]
+    after = json.loads((folder / MANIFEST).read_text("utf-8"))
+    if before == after:
+        console.print(f"Nothing new: {folder} is as it was.", highlight=False, soft_wrap=True)
+        return 0
+    totals, sums = after["runs"][-1]["totals"], after["totals"]
     console.print(_table(totals, seconds))
+    if before:
+        told = f"After {len(after['runs'])} runs {sums['documents']:,} documents of {sums['records']:,} records stand."
+        console.print(told, highlight=False, soft_wrap=True)
     console.print(f"The corpus is in {folder}; its README.md says how to open it.", highlight=False, soft_wrap=True)
     if rejected := totals["fates"]["rejected"]:
         told = ", ".join(f"{count:,} {reason}" for reason, count in totals["rejected_by"].items())

@@ -20,8 +20,9 @@ def clusters(pairs: pl.DataFrame, texts: pl.DataFrame, kinds: tuple[str, ...] = 
 
     `texts` has a line per row: `length` of the clean text, `date` (null if unknown) and `id`. The longest stays, of
     those the earliest, of those the one with the smallest id. Where `texts` has a column `known`, the known stay in
-    any case, and others go for their sake however long they are. A text goes only for the sake of a keeper that it
-    was verified against (or that has the match key of one): a chain of small edits may have two keepers.
+    any case, and others go for their sake; but not one that holds the known one and more, which `pairs` then name as
+    `larger`. A text goes only for the sake of a keeper that it was verified against (or that has the match key of
+    one): a chain of small edits may have two keepers.
 
     >>> pairs = pl.DataFrame({"a": [0, 1], "b": [1, 2], "jaccard": [0.9, 0.8], "kind": ["near", "near"]})
     >>> texts = pl.DataFrame({"length": [50, 50, 40, 9], "date": [None, 2023, None, None], "id": ["a", "b", "c", "d"]})
@@ -46,7 +47,10 @@ def clusters(pairs: pl.DataFrame, texts: pl.DataFrame, kinds: tuple[str, ...] = 
     np.minimum.at(best, copies, rank)  # the rank of a group of copies is that of its best
     group = best[copies]
     better, worse = np.minimum(group[low], group[high]), np.maximum(group[low], group[high])
-    better, worse = better[worse >= known], worse[worse >= known]  # known texts have the first ranks, and stay
+    if known:  # these have the first ranks
+        larger = pairs["larger"].cast(pl.Int64).fill_null(-1).to_numpy()
+        stays = (worse < known) | ((better < known) & (larger == np.where(group[low] > group[high], low, high)))
+        better, worse = better[~stays], worse[~stays]
     edges = np.lexsort((worse, better))
     keepers = np.arange(texts.height)
     kernels.follow(better[edges], worse[edges], keepers)
