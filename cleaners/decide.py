@@ -47,12 +47,18 @@ class Decisions:
 class DuplicateSettings:
     """How documents and paragraphs are matched across the corpus, and what is done then."""
 
-    documents: Literal["remove", "keep"] = "remove"   # documents that duplicate or contain one another
-    paragraphs: Literal["remove", "keep"] = "keep"    # paragraphs that unrelated documents share
-    memory: int = 2 << 30  # bytes
-    min_contained: int = 60  # code points of match key; an excerpt that is shorter is a quotation or a phrase
+    documents: Literal["remove", "keep"] = "remove"
+    """Of documents that duplicate or contain one another, one stays; or keep them all."""
+    paragraphs: Literal["remove", "keep"] = "keep"
+    """Paragraphs that unrelated documents share are recorded and kept, or removed."""
+    memory: int = 2 << 30
+    """Bytes that matching may take, whatever the size of the corpus."""
+    min_contained: int = 60
+    """Code points of match key; an excerpt that is shorter is a quotation or a phrase."""
     lines: MatchSettings = field(default_factory=MatchSettings)
+    """How lines are matched."""
     whole: MatchSettings = field(default_factory=MatchSettings)
+    """How documents are matched as a whole."""
 
 
 def decide(

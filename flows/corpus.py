@@ -8,13 +8,14 @@ from prefect import flow
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import progress, readers, state
+from flows import notices, progress, readers, state, tied
 from flows.arrivals import Arrival
 from flows.matching import NEW, Stores
 from flows.place import work_folder
 from flows.settings import Settings
 from flows.tasks import (
     annotate_shard,
+    judge_run,
     match_corpus,
     publish_corpus,
     read_files,
@@ -35,9 +36,12 @@ def build(settings: Settings) -> Path:
 @flow(name="build-corpus")
 def build_corpus(settings: Settings) -> Path:
     """Add to a corpus what is new in the sources: read, repair, strip, unrepeat, match, publish; return its folder."""
-    with work_folder(settings.out) as work:
+    tied.tie_if_served()
+    with work_folder(settings.out) as work, notices.shown(settings):
         state.begin(work, settings)
-        groups = grouped(survey_sources(settings, work), settings.read.shard_bytes)
+        files = survey_sources(settings, work)
+        notices.name_run(settings, len(files))
+        groups = grouped(files, settings.read.shard_bytes)
         stores = Stores.at(work, settings.match)
         progress.start("reading", len(groups))
         folders = [
@@ -54,7 +58,11 @@ def build_corpus(settings: Settings) -> Path:
         progress.advance()
         staged = stage_corpus(done, work, settings)
         progress.advance()
-        return publish_corpus(staged, settings) if staged else settings.out
+        if staged:
+            judge_run(staged, settings)
+            publish_corpus(staged, settings)
+    notices.told(settings, is_new=staged is not None)
+    return settings.out
 
 
 def grouped(files: list[Arrival], shard_bytes: int) -> list[tuple[Arrival, ...]]:

@@ -19,7 +19,7 @@ from flows.place import MANIFEST
 if TYPE_CHECKING:
     from flows.settings import Settings  # needs pydantic, which asking a corpus does not
 
-OUTSIDE: Final = {"sources", "out", "workers"}  # settings that have no bearing on the corpus
+OUTSIDE: Final = {"sources", "out", "workers", "alarm", "accept"}  # settings that have no bearing on the corpus
 LIBRARIES: Final = ("winnow", "polars", "prefect", "datasketch", "ftfy")
 SUFFIXES: Final = (".parquet", ".arrow")  # of the files that the manifest lists
 SPLIT_BY: Final = ("fates", "rejected_by", "removed_by", "to_metadata_by", "repaired_by")  # counts by some name

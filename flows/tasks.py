@@ -5,13 +5,13 @@ A step that a run which was cut short has finished is not done again.
 
 from pathlib import Path
 
-from prefect import task
+from prefect import runtime, task
 from prefect.cache_policies import NO_CACHE
 
 from cleaners import steps
 from cleaners.chrome import ChromeSettings
 from cleaners.repeats import RepeatSettings
-from flows import again, arrivals, manifest, publish, readers, shards
+from flows import again, alarms, arrivals, manifest, publish, readers, shards
 from flows.arrivals import Arrival
 from flows.index import Index
 from flows.matching import Stores
@@ -23,7 +23,9 @@ from flows.settings import Settings
 @task(task_run_name="survey", cache_policy=NO_CACHE)
 def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
     """Find the files that are to be read; account for those that came again under another name."""
-    found = arrivals.survey(readers.find(settings.sources), settings.out, settings.read, settings.workers)
+    is_scheduled = bool(runtime.deployment.id)  # an inbox may be empty; what a person names should not be
+    files = readers.find(settings.sources, may_be_empty=is_scheduled)
+    found = arrivals.survey(files, settings.out, settings.read, settings.workers)
     rows, unread = again.recount(settings.out, manifest.read(settings.out), found.again)
     for name, frame in rows.items():
         frame.write_parquet(work / f"again-{name}.parquet")
@@ -77,6 +79,13 @@ def match_corpus(folders: list[Path], stores: Stores, settings: Settings) -> lis
 def stage_corpus(folders: list[Path], work: Path, settings: Settings) -> Path | None:
     """Make the next state of the corpus beside; None where it is the present one."""
     return publish.stage(folders, work, settings)
+
+
+@task(task_run_name="judge", cache_policy=NO_CACHE)
+def judge_run(staged: Path, settings: Settings) -> None:
+    """Stop a run that is not like the earlier ones, unless it is accepted."""
+    if not settings.accept:
+        alarms.judge(staged, settings)
 
 
 @task(task_run_name="publish", cache_policy=NO_CACHE)

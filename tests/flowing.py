@@ -6,6 +6,7 @@ from flows.matching import NEW, Stores
 from flows.place import work_folder
 from flows.tasks import (
     annotate_shard,
+    judge_run,
     match_corpus,
     publish_corpus,
     read_files,
@@ -32,4 +33,7 @@ def build(settings):
                 folders.append(sketch_shard.fn(folder, stores, NEW + len(folders)))
         match_corpus.fn(folders, stores, settings)
         staged = stage_corpus.fn(folders, work, settings)
-        return len(groups), publish_corpus.fn(staged, settings) if staged else settings.out
+        if staged:
+            judge_run.fn(staged, settings)
+            publish_corpus.fn(staged, settings)
+        return len(groups), settings.out
