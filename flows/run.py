@@ -1,5 +1,6 @@
 """`winnow run`: how is the flow started, watched, and told about?"""
 
+import ctypes
 import json
 import logging
 import os
@@ -7,7 +8,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
@@ -23,6 +24,9 @@ QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+# Polars' allocator gives back what a step no longer needs; as shipped it keeps it for a next time that may not come.
+FRUGAL: Final = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:100,muzzy_decay_ms:0"}
+ARENAS: Final = (-8, 2)  # mallopt's M_ARENA_MAX: each thread that asks glibc for memory would keep its own
 
 
 def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> int:
@@ -62,10 +66,12 @@ def _flow(chosen: Any) -> Path:
 
 
 def _environment(*, verbose: bool) -> None:
-    """Keep Prefect to this machine and its log out of the way; what the user has set himself stays."""
-    for name, value in QUIET.items():
+    """Keep Prefect to this machine and its log out of the way, and memory small; what the user has set stays."""
+    for name, value in (QUIET | FRUGAL).items():
         if not (verbose and "LOGGING" in name):
             os.environ.setdefault(name, value)
+    if limit := getattr(ctypes.CDLL(None), "mallopt", None):
+        limit(*ARENAS)
 
 
 def _tell(folder: Path, seconds: float) -> int:

@@ -17,9 +17,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from threading import local
+from threading import Lock, local
 from typing import Final
 
 from cleaners.errors import BadRecord
@@ -109,7 +108,6 @@ class Pool:
         """Start nothing yet: a run without HTML needs no process."""
         self._guard, self._mine, self._all = guard, local(), set[_Process]()
         self._threads = ThreadPoolExecutor(guard.workers, "pages")
-        atexit.register(self.close)
 
     def submit(self, raw: Raw) -> "Future[Extracted | Refused]":
         """Begin to extract a page."""
@@ -146,10 +144,25 @@ class Pool:
             self._all.pop().close()
 
 
-@cache
+POOLS: Final[dict[Guard, Pool]] = {}
+POOLS_LOCK: Final = Lock()
+
+
 def pool(guard: Guard) -> Pool:
     """Return the one pool of its kind: shards that are read side by side share it."""
-    return Pool(guard)
+    with POOLS_LOCK:
+        if guard not in POOLS:
+            POOLS[guard] = Pool(guard)
+        return POOLS[guard]
+
+
+def dismiss() -> None:
+    """End the processes when all is read, for the memory they hold; a page that comes later starts new ones."""
+    while POOLS:
+        POOLS.popitem()[1].close()
+
+
+atexit.register(dismiss)
 
 
 def _outcome(raw: Raw, said: dict[str, object]) -> Extracted | Refused:
