@@ -22,6 +22,7 @@ from threading import Lock, local
 from typing import Final
 
 from cleaners.errors import BadRecord
+from flows.readers import form
 from flows.readers.record import Raw, Refused, Told, refuse
 
 WORKER: Final = Path(__file__).with_name("worker.py")
@@ -175,15 +176,23 @@ def _outcome(raw: Raw, said: dict[str, object]) -> Extracted | Refused:
     return Extracted(raw, text, said["charset"], said["n_undecodable"], Told(fetched=raw.told.fetched, **page))
 
 
+def _refused(page: Raw, guard: Guard) -> Refused | None:
+    """Refuse a page that need not be tried."""
+    if len(page.content) > guard.size:
+        return refuse(page, f"is a page larger than {guard.size} bytes", "Raise read.page_bytes", "too-large")
+    if form.is_bomb(page.content):
+        return refuse(page, "declares entities made of entities, as bombs do", "Nothing can be done", "too-costly")
+    return None
+
+
 def extracted(records: Iterable[Raw | Refused], guard: Guard) -> Iterator[Raw | Refused | Extracted]:
     """Extract the pages among some records, side by side; all come out in the order they went in."""
     under_way: deque[tuple[int, Raw | Refused | Future[Extracted | Refused]]] = deque()
     ahead = 0
     for one in records:
         size = len(one.content or b"")
-        if isinstance(one, Raw) and one.is_html and size > guard.size:
-            fault, mend = f"is a page larger than {guard.size} bytes", "Raise read.page_bytes"
-            under_way.append((size, refuse(one, fault, mend, "too-large")))
+        if isinstance(one, Raw) and one.is_html and (refused := _refused(one, guard)):
+            under_way.append((size, refused))
             ahead += size
         elif isinstance(one, Raw) and one.is_html:
             under_way.append((size, pool(guard).submit(one)))
