@@ -71,9 +71,10 @@ def _deflated(body: bytes, most: int) -> bytes:
     if ZLIB.match(body) and (body[0] << 8 | body[1]) % 31 == 0:
         return _inflated(body, most, zlib.MAX_WBITS)
     try:
-        return _inflated(body, most, WBITS_RAW)
-    except Damaged:
+        zlib.decompressobj(WBITS_RAW).decompress(body, 1)
+    except zlib.error:
         return body
+    return body if form.is_html(body) else _inflated(body, most, WBITS_RAW)
 
 
 def _inflated(body: bytes, most: int, wbits: int) -> bytes:

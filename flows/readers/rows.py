@@ -33,7 +33,7 @@ def of_json(source: str, above: str, opened: Opened, columns: Columns, most: int
     charset: str | None = None
     stream = narrowed(opened)
     if form.plain(opened.head).lstrip(b" \t\r\n")[:1] == b"[":
-        yield from _of_array(source, above, opened, columns, most)
+        yield from _of_array(source, above, stream, columns, most)
         return
     for number, line, is_whole in lines(stream, most):
         record = f"{above}line {number}"
@@ -59,9 +59,9 @@ def _utf8(line: bytes, charset: str | None) -> tuple[str, str | None] | None:
         return None
 
 
-def _of_array(source: str, above: str, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+def _of_array(source: str, above: str, stream: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the objects of a JSON array; it must fit into memory."""
-    content = opened.stream.read(most + 1)
+    content = stream.read(most + 1)
     if len(content) > most:
         yield too_large(source, above.rstrip(" >") or None, most, content)
         return

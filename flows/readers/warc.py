@@ -76,7 +76,7 @@ class _Window:
         if not self.opened.packings:
             return f"offset {at}"
         starts = self.opened.members.starts if self.opened.members else deque()
-        while starts and starts[0][0] < at:
+        while len(starts) > 1 and starts[1][0] <= at:  # of a damaged member nothing may have come out
             starts.popleft()
         return f"offset {starts[0][1]}" if starts and starts[0][0] == at else f"unpacked offset {at}"
 
