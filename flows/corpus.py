@@ -48,6 +48,7 @@ def build_corpus(settings: Settings) -> Path:
             clean_shard(block, folder, stores, settings)
             for block, folder in enumerate(read_groups(groups, work, settings), NEW)
         ]
+        readers.dismiss()
         progress.start("cleaning", sum(map(len, folders)))
         for _ in as_completed([step for steps in folders for step in steps]):
             progress.advance()
