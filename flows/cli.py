@@ -11,7 +11,7 @@ def main() -> None:
     """Crawled pages in; a clean Parquet corpus out; every removed line answerable."""
 
 
-for command in (work.run, work.clean, work.match, ask.restore, ask.why, ask.verify):
+for command in (work.run, work.clean, work.match, ask.report, ask.restore, ask.why, ask.verify):
     main.add_command(command)
 
 if __name__ == "__main__":

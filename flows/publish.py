@@ -12,6 +12,7 @@ from cleaners import language, steps, tables
 from cleaners.schema import ACTIONS, STEPS, TABLES, VERSION, checked
 from flows import card, matching
 from flows.place import MANIFEST, put
+from flows.report import page
 from flows.settings import Settings
 
 PART_BYTES: Final = 128 << 20  # of Parquet and text, roughly: a file that one reader takes in at a time
@@ -64,6 +65,7 @@ def publish(folders: list[Path], decided: Path, settings: Settings) -> Path:
     matching.keep(folders, matching.Stores.at(decided, settings.match), staged / "index", run)
     manifest = _manifest(staged, run, settings)
     (staged / "README.md").write_text(card.card(manifest), "utf-8")
+    page.write(staged, manifest, staged / page.NAME)
     (staged / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
     put(staged, settings.out)
     return settings.out

@@ -6,15 +6,15 @@ import polars as pl
 
 from cleaners.match import differ
 from cleaners.strata import Limits
-from flows.archive import Corpus
 from flows.report import texts
-from flows.report.model import Cluster, Line, Member
+from flows.report.model import Cluster, Line, Member, Tables
 
 HUB: Final = ["twin_document", "twin_line"]
 OPENING: Final = 400  # characters shown of the text that the others are like
+CUT: Final = 80  # of a span that is too long
 
 
-def clusters(corpus: Corpus, limits: Limits) -> tuple[list[Cluster], int]:
+def clusters(corpus: Tables, limits: Limits) -> tuple[list[Cluster], int]:
     """Choose clusters of every kind, the largest first; return them and the number that there are.
 
     A cluster is a text and the texts that name it as their twin in the table `duplicates`.
@@ -66,7 +66,7 @@ def _short(hunks: list[tuple[int, int, list[differ.Span]]], limits: Limits) -> l
             if (room := room - sum(map(len, part))) >= 0:
                 parts.append(part)
             else:
-                parts.append(tuple(f"{text[:80]}…" if len(text) > 80 else text for text in part))
+                parts.append(tuple(f"{text[:CUT]}…" if len(text) > CUT else text for text in part))
                 break
         found.append((here, there, parts))
     return found

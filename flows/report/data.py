@@ -106,7 +106,8 @@ def _reason(report: Report, reason: str) -> dict[str, Any]:
 def _documents(report: Report, blocks: Mapping[str, int]) -> dict[str, list[Any]]:
     """Shape the listed documents by columns, which is a third of the bytes that rows take."""
     listed, places, reasons = report.documents, _places(report), _reasons(report)
-    plain = {name: listed[name].to_list() for name in ("id", "title", "host", "fate", "url", "source", "record", "place")}
+    names = ("id", "title", "host", "fate", "url", "source", "record", "place")
+    plain = {name: listed[name].to_list() for name in names}
     numbers = {"lines": "n_lines", "blank": "n_blank", "kept": "n_kept", "chars": "n_chars"}
     given = listed["reasons"].to_list()
     return plain | {name: listed[column].to_list() for name, column in numbers.items()} | {

@@ -7,15 +7,14 @@ import polars as pl
 from cleaners import figures, language, strata
 from cleaners.schema import STEPS
 from cleaners.strata import Limits
-from flows.archive import Corpus
 from flows.report import copies, texts
-from flows.report.model import Report
+from flows.report.model import Report, Tables
 
 TOP_HOSTS: Final = 12  # drawn
 TAKEN: Final = ("remove", "to-metadata")
 
 
-def gather(corpus: Corpus, limits: Limits) -> Report:
+def gather(corpus: Tables, limits: Limits) -> Report:
     """Ask the tables of a corpus for all that its report says. The same corpus gives the same model."""
     records = _records(corpus)
     hosts = _hosts(corpus, records)
@@ -26,7 +25,8 @@ def gather(corpus: Corpus, limits: Limits) -> Report:
     kept = corpus.scan("documents").select("language", "script", "n_chars", "n_lines", "n_removed").collect()
     return Report(
         manifest=corpus.manifest, limits=limits, reasons=_reasons(corpus),
-        hosts=hosts.head(limits.hosts), n_hosts=hosts["host"].drop_nulls().len(), by_host=_by_host(corpus, records, hosts),
+        hosts=hosts.head(limits.hosts), n_hosts=hosts["host"].drop_nulls().len(),
+        by_host=_by_host(corpus, records, hosts),
         languages=_counted(kept, "language"), scripts=_counted(kept, "script"),
         similarities=figures.similarities(pairs), lengths=figures.lengths(_lengths(corpus, kept)),
         losses=figures.losses(kept), sweep=figures.sweep(pairs), kinds=_kinds(pairs),
@@ -37,7 +37,7 @@ def gather(corpus: Corpus, limits: Limits) -> Report:
     )
 
 
-def _records(corpus: Corpus) -> pl.DataFrame:
+def _records(corpus: Tables) -> pl.DataFrame:
     """List every document that came in, in order of its id: document, fate, url, host, n_lines, n_blank."""
     rows = corpus.scan("sources").select("document", "fate", "twin", "url", "n_lines", "n_blank").collect()
     first = rows.with_columns(late=pl.col("fate") == "copy").sort("document", "late", "url").unique(
@@ -50,7 +50,7 @@ def _records(corpus: Corpus) -> pl.DataFrame:
         site, on="authority", how="left", maintain_order="left").drop("authority")
 
 
-def _reasons(corpus: Corpus) -> pl.DataFrame:
+def _reasons(corpus: Tables) -> pl.DataFrame:
     """Count the ledger by step, reason and action, in the order of the steps, the most frequent first."""
     counted = corpus.scan("ledger").group_by("step", "reason", "action").agg(
         pl.len().alias("lines"), pl.col("document").n_unique().alias("documents"),
@@ -60,7 +60,7 @@ def _reasons(corpus: Corpus) -> pl.DataFrame:
     return counted.sort(place, "lines", "reason", "action", descending=[False, True, False, False])
 
 
-def _hosts(corpus: Corpus, records: pl.DataFrame) -> pl.DataFrame:
+def _hosts(corpus: Tables, records: pl.DataFrame) -> pl.DataFrame:
     """Count by host: documents that came, that stand, lines, lines removed, and the three reasons most given."""
     per_document = corpus.scan("ledger").filter(pl.col("action") == "remove").group_by("document", "reason").agg(
         pl.len().alias("lines")).collect()
@@ -76,7 +76,7 @@ def _hosts(corpus: Corpus, records: pl.DataFrame) -> pl.DataFrame:
     ).sort("removed", "documents", "host", descending=[True, True, False], nulls_last=True)
 
 
-def _by_host(corpus: Corpus, records: pl.DataFrame, hosts: pl.DataFrame) -> pl.DataFrame:
+def _by_host(corpus: Tables, records: pl.DataFrame, hosts: pl.DataFrame) -> pl.DataFrame:
     """Count the removals of the hosts that lost most, by reason: host, reason, lines."""
     top = hosts.filter(pl.col("host").is_not_null() & (pl.col("removed") > 0)).head(TOP_HOSTS).with_row_index("place")
     of_top = records.select("document", "host").join(top.select("host", "place"), on="host")
@@ -85,7 +85,7 @@ def _by_host(corpus: Corpus, records: pl.DataFrame, hosts: pl.DataFrame) -> pl.D
     return counted.sort("place", "reason").drop("place")
 
 
-def _listed(corpus: Corpus, records: pl.DataFrame, hosts: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+def _listed(corpus: Tables, records: pl.DataFrame, hosts: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """Choose the documents that are listed, and say of each what a person filters and sorts by.
 
     Returns id, fate, host, url, source, record, title, language, script, n_lines, n_blank, n_kept, n_chars,
@@ -109,15 +109,16 @@ def _listed(corpus: Corpus, records: pl.DataFrame, hosts: pl.DataFrame, limits: 
     ])
     pointed = dict(twins.group_by("document").agg(pl.col("twin").unique(maintain_order=True).head(2)).iter_rows())
     order = strata.with_twins(strata.drawn(members, limits.documents), pointed)[: limits.documents]
-    places = pl.DataFrame({"document": order, "place": range(len(order))}, schema={"document": pl.String, "place": pl.Int64})
+    places = pl.DataFrame({"document": pl.Series(order, dtype=pl.String)}).with_row_index("place")
     given = entries.group_by("document").agg(pl.struct("reason", "lines").alias("reasons"))
     return _described(corpus, records.join(places, on="document").join(given, on="document", how="left")).sort("id")
 
 
-def _described(corpus: Corpus, chosen: pl.DataFrame) -> pl.DataFrame:
+def _described(corpus: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
     """Add what the tables say of the chosen documents."""
     ids = chosen.lazy().select("document")
-    named = corpus.scan("documents").rename({"id": "document", "n_lines": "n_kept"}).join(ids, on="document", how="semi")
+    stands = corpus.scan("documents").rename({"id": "document", "n_lines": "n_kept"})
+    named = stands.join(ids, on="document", how="semi")
     first = corpus.scan("sources").filter(pl.col("fate") != "copy").join(ids, on="document", how="semi").select(
         "document", "source", "record", "n_undecodable")
     opening = corpus.scan("ledger").join(ids, on="document", how="semi").group_by("document").agg(
@@ -137,7 +138,7 @@ def _counted(kept: pl.DataFrame, column: str) -> pl.DataFrame:
     return kept.group_by(column).agg(pl.len().alias("documents")).sort("documents", column, descending=[True, False])
 
 
-def _lengths(corpus: Corpus, kept: pl.DataFrame) -> pl.DataFrame:
+def _lengths(corpus: Tables, kept: pl.DataFrame) -> pl.DataFrame:
     """List lengths in code points: of the sources' lines that are not blank, and of the texts that stand."""
     taken = corpus.scan("ledger").filter(pl.col("action").is_in(TAKEN)).group_by("document").agg(
         pl.col("text").str.len_chars().sum().cast(pl.UInt64).alias("taken"))
@@ -154,7 +155,7 @@ def _kinds(pairs: pl.DataFrame) -> pl.DataFrame:
         "scope", "pairs", "kind", "done", descending=[False, True, False, False])
 
 
-def _concerns(corpus: Corpus, kept: pl.DataFrame, pairs: pl.DataFrame) -> dict[str, int]:
+def _concerns(corpus: Tables, kept: pl.DataFrame, pairs: pl.DataFrame) -> dict[str, int]:
     """Count what a person should look at before signing off."""
     ledger = corpus.scan("ledger").filter(pl.col("action") == "remove")
     return {

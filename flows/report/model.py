@@ -2,12 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from cleaners.match.differ import Span
 from cleaners.strata import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a corpus, published or about to be."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """Scan a table."""
+        return pl.scan_parquet(self.folder / table / "*.parquet")
 
 
 @dataclass(frozen=True, slots=True)

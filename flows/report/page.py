@@ -1,6 +1,7 @@
 """How does the model become one page that needs nothing else? A template, its style and its script, all inside."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -9,20 +10,19 @@ from typing import Any, Final
 
 from cleaners.seen import shown
 from cleaners.strata import Limits
-from flows.archive import Corpus
 from flows.report import data, plots
 from flows.report.gather import gather
-from flows.report.model import Report
+from flows.report.model import Report, Tables
 
 NAME: Final = "report.html"
 SCRIPTS: Final = ("base.js", "list.js", "reader.js", "sections.js", "main.js")
 STYLES: Final = ("style.css", "reader.css")
 
 
-def write(corpus: Corpus, path: Path) -> None:
-    """Write the report of a corpus, beside first, so that no half of one is ever seen."""
+def write(folder: Path, manifest: Mapping[str, Any], path: Path) -> None:
+    """Write the report of the corpus in a folder: beside first, so that no half of one is ever seen."""
     beside = path.with_name(f".{path.name}.new")
-    beside.write_text(render(gather(corpus, Limits())), "utf-8", newline="\n")
+    beside.write_text(render(gather(Tables(folder, manifest), Limits())), "utf-8", newline="\n")
     beside.replace(path)
 
 

@@ -42,8 +42,8 @@ def colour(word: str) -> str:
 def draw(report: Report) -> list[Plot]:
     """Draw every figure that the corpus has numbers for."""
     drawn = [
-        _funnel("records", "What became of the records", "Records, from what came in to what stands.", _records(report)),
-        _funnel("lines", "What became of the lines", "Lines, from what came in to what stands.", _lines(report)),
+        _funnel("records", "What became of the records", _records(report)),
+        _funnel("lines", "What became of the lines", _lines(report)),
         _reasons(report), _hosts(report), _losses(report), _lengths(report), _similarities(report), _sweep(report),
         _counts("languages", "Languages", "Documents that stand, by language.", report.languages),
         _counts("scripts", "Scripts", "Documents that stand, by script.", report.scripts),
@@ -55,8 +55,8 @@ def _records(report: Report) -> list[tuple[str, int, str]]:
     """List the fates of the records: name, number, colour; what was lost is negative."""
     totals = report.manifest["totals"]
     fates = totals["fates"]
-    lost = [(fate, -fates.get(fate, 0), GONE) for fate in ("rejected", "copy", "empty", "duplicate")]
-    lost += [(fate, -n, GONE) for fate, n in fates.items() if fate not in ("rejected", "copy", "empty", "duplicate", "kept")]
+    order = dict.fromkeys(("rejected", "copy", "empty", "duplicate", *fates))
+    lost = [(fate, -fates.get(fate, 0), GONE) for fate in order if fate != "kept"]
     return [("came in", totals["records"], SOFT), *lost, ("stand", fates.get("kept", 0), KEPT)]
 
 
@@ -72,7 +72,7 @@ def _lines(report: Report) -> list[tuple[str, int, str]]:
     return [("came in", totals["lines"], SOFT), *lost, ("stand", totals["kept"], KEPT)]
 
 
-def _funnel(name: str, title: str, note: str, stages: list[tuple[str, int, str]]) -> Plot:
+def _funnel(name: str, title: str, stages: list[tuple[str, int, str]]) -> Plot:
     """Draw stages as bars, each beginning where the one before ends."""
     left, rows = 0, []
     for stage, n, paint in stages:
@@ -86,7 +86,7 @@ def _funnel(name: str, title: str, note: str, stages: list[tuple[str, int, str]]
             rows.append({"stage": stage, "from": 0, "to": n, "n": f"{n:,}", "paint": paint})
     most = max(row["to"] for row in rows) or 1
     chart = _bars(rows, "stage", most, ("from", "to", "n", "paint"))
-    return Plot(name, title, note, _svg(chart), ("stage", "number"), [(row["stage"], row["n"]) for row in rows])
+    return Plot(name, title, "", _svg(chart), ("stage", "number"), [(row["stage"], row["n"]) for row in rows])
 
 
 def _bars(rows: list[dict[str, Any]], name: str, most: float, keys: tuple[str, str, str, str]) -> Any:
@@ -133,14 +133,16 @@ def _hosts(report: Report) -> Plot | None:
 
     if report.by_host.is_empty():
         return None
-    counted = report.by_host.group_by("reason").agg(pl.col("lines").sum()).sort("lines", "reason", descending=[True, False])
+    counted = report.by_host.group_by("reason").agg(pl.col("lines").sum()).sort(
+        "lines", "reason", descending=[True, False])
     named = counted["reason"].head(REASONS_SHOWN).to_list()
     other = "other reasons"
     folded = report.by_host.with_columns(
         reason=pl.when(pl.col("reason").is_in(named)).then("reason").otherwise(pl.lit(other)),
     ).group_by("host", "reason", maintain_order=True).agg(pl.col("lines").sum())
     order = {reason: place for place, reason in enumerate([*named, other])}
-    rows = [{"host": _short(host), "place": order[reason], "lines": n, "paint": LINE if reason == other else colour(reason)}
+    paint = {reason: colour(reason) for reason in named} | {other: LINE}
+    rows = [{"host": _short(host), "place": order[reason], "lines": n, "paint": paint[reason]}
             for host, reason, n in folded.iter_rows()]
     names = list(dict.fromkeys(row["host"] for row in rows))
     chart = alt.Chart(_data(rows), width=WIDTH - LABELS - 20, height=BAR * len(names)).mark_bar(height=12).encode(
@@ -148,7 +150,7 @@ def _hosts(report: Report) -> Plot | None:
         y=alt.Y("host:N", sort=names, title=None, axis=_names()),
         color=alt.Color("paint:N", scale=None), order=alt.Order("place:Q"),
     )
-    key = [*((reason, colour(reason)) for reason in named), *([(other, LINE)] if counted.height > len(named) else [])]
+    key = [(reason, paint[reason]) for reason in (*named, *([other] if counted.height > len(named) else []))]
     return Plot("hosts", "Lines removed, by host", _first("hosts", len(names), report.n_hosts), _svg(chart),
                 ("host", "reason", "lines"), [(shown(host), reason, n) for host, reason, n in report.by_host.rows()],
                 tuple(key))
@@ -203,8 +205,8 @@ def _lengths(report: Report) -> Plot | None:
               axis=alt.Axis(format="~s", tickCount=4, grid=False))
     rows.sort(key=lambda row: row["stage"], reverse=True)  # what stands is drawn over what came
     chart = _histogram(rows, x, alt.Y("documents:Q", title="documents"), is_stacked=False)
-    return Plot("lengths", "Lengths", "Documents by their characters, a quarter of a power of ten a bar.",
-                _svg(chart), ("from", "to", "stage", "documents"), report.lengths.rows(),
+    note = "Documents by their characters; a bar is a quarter of a power of ten."
+    return Plot("lengths", "Lengths", note, _svg(chart), ("from", "to", "stage", "documents"), report.lengths.rows(),
                 (("as they came, duplicates included", LINE), ("as they stand", KEPT)))
 
 
@@ -255,7 +257,8 @@ def _counts(name: str, title: str, note: str, counted: pl.DataFrame) -> Plot | N
     values = [(value or "unknown", n) for value, n in counted.rows()]
     rows = [{"value": _short(value), "from": 0, "to": n, "n": f"{n:,}", "paint": KEPT} for value, n in values[:10]]
     chart = _bars(rows, "value", values[0][1], ("from", "to", "n", "paint"))
-    return Plot(name, title, f"{note} {_first(name, 10, len(values))}".strip(), _svg(chart), (name, "documents"), values)
+    note = f"{note} {_first(name, 10, len(values))}".strip()
+    return Plot(name, title, note, _svg(chart), (name, "documents"), values)
 
 
 def _svg(chart: Any) -> str:

@@ -7,20 +7,21 @@ import polars as pl
 
 from cleaners import lines, strata
 from cleaners.strata import Limits
-from flows.archive import Corpus
-from flows.report.model import Line
+from flows.report.model import Line, Tables
 
-BATCH: Final = 500  # documents whose lines are in memory at a time
+BATCH: Final = 250  # documents whose lines are in memory at a time
 JSON_BYTES: Final = 60  # that a line takes beside its text, roughly
 ENTRY: Final = ("line", "text", "became", "action", "step", "reason", "detector", "score", "twin_document", "twin_line",
                 "similarity")
 
 
-def read(corpus: Corpus, ids: list[str]) -> dict[str, list[Line]]:
+def read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
     """Put together the lines of documents, as they came, each with its ledger row."""
     wanted = pl.col("document").is_in(pl.Series(ids, dtype=pl.String).implode())
-    layouts = dict(corpus.scan("sources").filter(wanted).select("document", "layout").unique("document").collect().rows())
-    kept = dict(corpus.scan("documents").rename({"id": "document"}).filter(wanted).select("document", "text").collect().rows())
+    sources = corpus.scan("sources").filter(wanted & pl.col("layout").is_not_null())
+    layouts = dict(sources.select("document", "layout").unique("document").collect().rows())
+    documents = corpus.scan("documents").select(document="id", text="text").filter(wanted)
+    kept = dict(documents.collect().rows())
     entries: dict[str, dict[int, dict]] = {}
     for row in corpus.scan("ledger").filter(wanted).select("document", *ENTRY).collect().iter_rows(named=True):
         entries.setdefault(row["document"], {})[row["line"]] = row
@@ -36,7 +37,7 @@ def read(corpus: Corpus, ids: list[str]) -> dict[str, list[Line]]:
     return found
 
 
-def shown(corpus: Corpus, listed: pl.DataFrame, limits: Limits) -> dict[str, list[Line]]:
+def shown(corpus: Tables, listed: pl.DataFrame, limits: Limits) -> dict[str, list[Line]]:
     """Read the lines of as many of the listed documents as a page may hold, in the order in which they were drawn."""
     found: dict[str, list[Line]] = {}
     room = limits.text_bytes
@@ -80,7 +81,7 @@ def _weight(line: Line) -> int:
     return len((line.text or "").encode()) + (JSON_BYTES if line.entry else 4)
 
 
-def samples(corpus: Corpus, records: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+def samples(corpus: Tables, records: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """Choose ledger rows of every reason, of different hosts first, and of different documents.
 
     Returns the columns of `ledger` and `host`.
