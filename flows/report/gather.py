@@ -11,6 +11,7 @@ from flows.report import copies, texts
 from flows.report.model import Report, Tables
 
 TOP_HOSTS: Final = 12  # drawn
+TITLE_CHARS: Final = 120
 TAKEN: Final = ("remove", "to-metadata")
 
 
@@ -118,19 +119,21 @@ def _described(corpus: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
     """Add what the tables say of the chosen documents."""
     ids = chosen.lazy().select("document")
     stands = corpus.scan("documents").rename({"id": "document", "n_lines": "n_kept"})
+    begins = pl.col("text").str.strip_chars().str.split("\n").list.first()
     named = stands.join(ids, on="document", how="semi")
     first = corpus.scan("sources").filter(pl.col("fate") != "copy").join(ids, on="document", how="semi").select(
         "document", "source", "record", "n_undecodable")
     opening = corpus.scan("ledger").join(ids, on="document", how="semi").group_by("document").agg(
         pl.col("text").filter(pl.col("text").str.strip_chars() != "").sort_by("line").first().alias("opening"))
     found = chosen.lazy().join(
-        named.select("document", "title", "language", "script", "n_kept", "n_chars"), on="document", how="left",
+        named.select("document", "title", "language", "script", "n_kept", "n_chars", begins=begins), on="document",
+        how="left",
     ).join(first.unique("document", keep="any"), on="document", how="left").join(opening, on="document", how="left")
-    # a document that does not stand has no title in any table: its first line is shown
-    title = pl.when(pl.col("fate") == "kept").then("title").otherwise("opening")
+    # a document without a title is called by its first line; one that does not stand has that in the ledger alone
+    title = pl.coalesce("title", pl.when(pl.col("fate") == "kept").then("begins").otherwise("opening"))
     return found.with_columns(
-        title=title.str.head(120), n_kept=pl.col("n_kept").fill_null(0), n_chars=pl.col("n_chars").fill_null(0),
-    ).drop("opening").rename({"document": "id"}).collect()
+        title=title.str.head(TITLE_CHARS), n_kept=pl.col("n_kept").fill_null(0), n_chars=pl.col("n_chars").fill_null(0),
+    ).drop("opening", "begins").rename({"document": "id"}).collect()
 
 
 def _counted(kept: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -219,7 +219,8 @@ def _similarities(report: Report) -> Plot | None:
     exact = report.sweep.filter(pl.col("threshold") == 1)
     rows = [row | {"paint": GONE if row["done"] == "removed" else KEPT}
             for row in report.similarities.iter_rows(named=True)]
-    x = alt.X("low:Q", bin="binned", title="exact Jaccard", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5, grid=False))
+    x = alt.X("low:Q", bin="binned", title="exact Jaccard", scale=alt.Scale(domain=[0, 1]),
+              axis=alt.Axis(tickCount=5, grid=False))
     chart = _histogram(rows, x, alt.Y("pairs:Q", title="pairs"))
     alike = int(exact["pairs"][0] + exact["listed"][0])
     note = f"Pairs by exact Jaccard. The {alike:,} pairs of similarity 1 are not drawn."
@@ -242,7 +243,7 @@ def _sweep(report: Report) -> Plot | None:
         x=alt.X("threshold:Q", title="threshold (exact Jaccard)", scale=alt.Scale(domain=[0.5, 1]),
                 axis=alt.Axis(tickCount=6, grid=False)),
         y=alt.Y("n:Q", title=None, scale=alt.Scale(type="symlog"),
-                axis=alt.Axis(values=[0, *(10**k for k in range(10))], minExtent=50, maxExtent=50, format="~s")),
+                axis=alt.Axis(values=[0, *(10**k for k in range(10))], minExtent=50, maxExtent=50, format=",d")),
         color=alt.Color("paint:N", scale=None), detail="what:N",
     )
     note = "Of the pairs in this corpus; those below the run's own threshold are in no table."

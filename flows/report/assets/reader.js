@@ -65,7 +65,7 @@ function lineRow(line, place, copies) {
   const colour = data.reasons[line.reason].colour;
   const before = el("td.before", null, crawled(isRepair ? "span.was" : "del", line.text, lang));
   const after = el("td.after", null, isRepair ? crawled("span", line.became ?? "", lang) : null, verdict(line, place), ...back);
-  return el(`tr.${isRepair ? "repaired" : "gone"}.${colour}`, id, number, before, after);
+  return el(`tr.${isRepair ? "repaired" : "removed"}.${colour}`, id, number, before, after);
 }
 
 function draw(until) {

@@ -26,7 +26,7 @@ function examplesOf(reason) {
 function reasonRows(one, reason) {
   const by = Object.fromEntries(one.counts.map(([action, lines]) => [action, lines]));
   const documents = Math.max(...one.counts.map(([, , n]) => n));
-  const number = (action) => el("td.n", null, by[action] ? count(by[action]) : "–");
+  const else_ = [by["to-metadata"] ? `${count(by["to-metadata"])} moved` : "", by.repair ? `${count(by.repair)} repaired` : ""];
   const detail = el("tr.detail", { hidden: true, id: `examples-${reason}` }, el("td", { colspan: "7" }));
   const button = el("button", { type: "button", "aria-expanded": "false", "aria-controls": `examples-${reason}` }, "Examples");
   button.addEventListener("click", () => {
@@ -34,19 +34,20 @@ function reasonRows(one, reason) {
     button.setAttribute("aria-expanded", String(!isOpen));
     detail.hidden = isOpen;
     if (!isOpen && !detail.firstChild.hasChildNodes()) {
-      detail.firstChild.append(examplesOf(reason),
+      detail.firstChild.append(el("p.note", null, `${one.step}: ${one.meaning}.`), examplesOf(reason),
         el("button.quiet", { type: "button", click: () => filter({ reason: String(reason) }) }, `All documents with ${one.name}`));
     }
   });
   const share = by.remove ? percent(by.remove / Math.max(1, data.totals.lines)) : "–";
   return [el("tr", null, el("th", { scope: "row" }, chip(reason)), el("td.meaning", null, `${one.step}: ${one.meaning}`),
-    number("remove"), el("td.n", null, share), el("td.n", null, count((by["to-metadata"] ?? 0) + (by.repair ?? 0)) === "0" ? "–" : [by["to-metadata"] ? `${count(by["to-metadata"])} moved` : "", by.repair ? `${count(by.repair)} repaired` : ""].filter(Boolean).join(", ")),
-    el("td.n", null, count(documents)), el("td", null, button)), detail];
+    el("td.n", null, by.remove ? count(by.remove) : "–"), el("td.n", null, share),
+    el("td.n.less", null, else_.filter(Boolean).join(", ") || "–"), el("td.n.less", null, count(documents)),
+    el("td", null, button)), detail];
 }
 
 function startReasons() {
   const order = data.reasons.map((_, reason) => reason).sort((a, b) => lost(b) - lost(a) || a - b);
-  $("reasons").append(table([["reason"], ["what was found", "meaning"], ["lines removed", "n"], ["of all", "n"], ["else", "n"], ["documents", "n"], ["", ""]],
+  $("reasons").append(table([["reason"], ["what was found", "meaning"], ["lines removed", "n"], ["of all", "n"], ["moved or repaired", "n.less"], ["documents", "n.less"], [""]],
     order.flatMap((reason) => reasonRows(data.reasons[reason], reason))));
 }
 
@@ -56,16 +57,16 @@ function lost(reason) {
 
 function hostRow(host) {
   const lines = host.lines;
-  const why = el("td.reasons", null, ...host.reasons.flatMap(([reason, n]) => [chip(reason), el("small", null, `${count(n)} `)]));
+  const why = el("td.reasons.less", null, ...host.reasons.flatMap(([reason, n]) => [chip(reason), el("small", null, `${count(n)} `)]));
   return el("tr", null, el("th", { scope: "row" }, host.host === null ? "not told" : crawled("span", host.host, "")),
-    el("td.n", null, count(host.documents)), el("td.n", null, count(host.kept)), el("td.n", null, count(lines)),
+    el("td.n.less", null, count(host.documents)), el("td.n.less", null, count(host.kept)), el("td.n.less", null, count(lines)),
     el("td.n", null, count(host.removed)), el("td.n", null, percent(lines ? host.removed / lines : 0)), why,
     el("td", null, el("button", { type: "button", click: () => filter({ host: host.host ?? "\n" }) }, "Documents")));
 }
 
 function startHosts() {
   if (!$("hosts")) return;
-  const page = table([["host"], ["documents", "n"], ["stand", "n"], ["lines", "n"], ["removed", "n"], ["of its lines", "n"], ["most for", "reasons"], [""]], []);
+  const page = table([["host"], ["documents", "n.less"], ["stand", "n.less"], ["lines", "n.less"], ["removed", "n"], ["of its lines", "n"], ["most for", "less"], [""]], []);
   $("hosts").append(page);
   const body = page.querySelector("tbody");
   let at = 0;
@@ -106,6 +107,7 @@ function member(one, cluster) {
   const where = el("a", { href: address(one.document, one.line) }, `${short(one.document)}${one.line === null ? "" : ` line ${one.line}`}`);
   return el("li", null, el("p.meta", null, el("b.n", null, alike), where, el("span", null, one.kind),
     el(`span.${one.done === "removed" ? "went" : "stays"}`, null, done),
+    one.line === null && one.title !== cluster.text ? crawled("span.title", one.title, lang) : null,
     one.hunks.length ? null : el("span", null, "to the letter the same")), ...hunks, rest);
 }
 
