@@ -43,12 +43,15 @@ def _records(corpus: Tables) -> pl.DataFrame:
     rows = corpus.scan("sources").select("document", "fate", "twin", "url", "n_lines", "n_blank").collect()
     first = rows.with_columns(late=pl.col("fate") == "copy").sort("document", "late", "url").unique(
         "document", keep="first", maintain_order=True).drop("late")
+    known = corpus.scan("documents").select(document="id", known="host").collect()
     # hosts of what does not stand are in no table; URLs are cut to their authority, so that each is looked up once
     authority = pl.col("url").str.extract(r"^([A-Za-z][A-Za-z0-9+.-]*://[^/?#]+)").fill_null(pl.col("url"))
     cut = first.select(authority.alias("url"))["url"].unique().sort()
     site = pl.DataFrame({"authority": cut, "host": language.hosts(cut)["site"]})
     return first.with_columns(authority=authority).join(
-        site, on="authority", how="left", maintain_order="left").drop("authority")
+        site, on="authority", how="left", maintain_order="left",
+    ).join(known, on="document", how="left", maintain_order="left").with_columns(
+        host=pl.coalesce("known", "host")).drop("authority", "known")
 
 
 def _reasons(corpus: Tables) -> pl.DataFrame:
