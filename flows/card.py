@@ -143,6 +143,7 @@ def _loading() -> list[str]:
         "duckdb.sql(\"SELECT step, reason, detector, text FROM 'ledger/*.parquet' WHERE document = '…'\")",
         'datasets.load_dataset(".", "documents")  # or "ledger", "sources", "duplicates", "rejected"',
         "```", "",
+        "`report.html` shows, in a browser, what went and why, with documents before and after.", "",
         "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte",
         "for byte, `winnow verify .` checks digests, counts and totals.", "",
     ]

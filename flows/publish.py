@@ -16,6 +16,7 @@ from flows.index import digests, halves
 from flows.place import fresh, link
 from flows.postings import DIGESTS
 from flows.readers import RECORDS
+from flows.report import page
 from flows.settings import Settings
 
 PART_BYTES: Final = 128 << 20  # of Parquet and text, roughly: a file that one reader takes in at a time
@@ -89,6 +90,7 @@ def finish(staged: Path, runs: list[dict[str, Any]], before: dict[str, Any] | No
     """Write what is said of a staged corpus: its manifest and its card."""
     told = manifest.fold(runs, manifest.describe(staged, before["files"] if before else []))
     (staged / CARD).write_text(card.card(told), "utf-8")
+    page.write(staged, told, staged / page.NAME)
     manifest.write(told, staged)
 
 

@@ -57,3 +57,17 @@ def verify(corpus: Path) -> None:
                    f"{totals['lines']} lines = {totals['kept']} kept + {totals['removed']} removed "
                    f"+ {totals['to_metadata']} made metadata + {totals['blank']} blank.")
     sys.exit(FAILED if faults else 0)
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The page to write.  [default: report.html in CORPUS]")
+@told
+def report(corpus: Path, out: Path | None) -> None:
+    """Write the page that shows what CORPUS is, what went, and why."""
+    from flows import archive  # noqa: PLC0415  heavy
+    from flows.report import page  # noqa: PLC0415  heavy
+
+    opened, path = archive.open_corpus(corpus), out or corpus / page.NAME
+    page.write(opened.folder, opened.manifest, path)
+    click.echo(f"The report is {path}; open it in a browser.")
