@@ -70,7 +70,7 @@ def halves(hexes: pl.Series) -> pl.DataFrame:
 
 
 def spans(weights: Sequence[int]) -> list[tuple[int, int]]:
-    """Return which runs (numbered from 1, by the entries of each) share a file: each is less than half of the one before.
+    """Return which runs (numbered from 1, by the entries of each) share a file: each is less than half the one before.
 
     >>> spans([4, 4, 4]), spans([100, 9, 1]), spans([1] * 11)
     ([(1, 3)], [(1, 1), (2, 2), (3, 3)], [(1, 8), (9, 11)])
