@@ -60,6 +60,8 @@ class Service:
                 client.create_flow_run_from_deployment(self.deployment)
             os.environ.update(deployments.environment(self.settings))
             thread.start()
+            while thread.is_alive() and not runner.started:  # only then can it be stopped
+                time.sleep(0.1)
             self.say(f"serving {self.settings.out} ← {', '.join(self.settings.sources)}, {self.when}")
             notify("READY=1\nSTATUS=waiting for the first run")
             try:

@@ -57,10 +57,12 @@ class Served:
             time.sleep(0.2)
         return self.text()
 
-    def stop(self, signum=signal.SIGTERM, seconds=90):
-        """Send a signal; return the exit code."""
+    def stop(self, code=0, signum=signal.SIGTERM):
+        """Send a signal; it must end with this exit code, without a traceback, and leave no process behind."""
         self.process.send_signal(signum)
-        return self.process.wait(seconds)
+        assert self.process.wait(120) == code, self.text()
+        assert "Traceback" not in self.text()
+        assert left(self.folder) == []
 
     @property
     def api(self):
@@ -79,10 +81,6 @@ class Served:
         while not self.runs("RUNNING"):
             assert time.monotonic() < late, self.text()
             time.sleep(0.1)
-
-    def left(self):
-        """List the processes that still belong to it."""
-        return left(self.folder)
 
 
 def environment(folder):
