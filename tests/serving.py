@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from tests.conftest import ROOT
@@ -102,7 +103,14 @@ def left(folder):
 
 
 def ask(api, path, body):
-    """Ask a Prefect server."""
+    """Ask a Prefect server; again where it is too busy to answer, as Prefect's own client does."""
     sent = Request(f"{api}{path}", json.dumps(body).encode(), {"content-type": "application/json"})  # noqa: S310
-    with urlopen(sent, timeout=30) as answer:  # noqa: S310
-        return json.load(answer)
+    for _ in range(10):
+        try:
+            with urlopen(sent, timeout=30) as answer:  # noqa: S310
+                return json.load(answer)
+        except HTTPError as error:
+            if error.code != 503:
+                raise
+            time.sleep(1)
+    raise TimeoutError(path)
