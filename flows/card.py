@@ -27,9 +27,9 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "n_lines": "lines that stand, blank ones not counted",
         "n_removed": "lines in `ledger` that were removed or became metadata",
         "n_repaired": "lines that stand and were repaired",
-        "duplicate_cluster": "the keeper's id where copies of it were removed, else null",
-        "split_group": "documents of one group belong in one split",
-        "split": "train, validation or test, 98 : 1 : 1 by `split_group`",
+        "duplicate_cluster": "the keeper's id where its run removed copies of it, else null",
+        "split_group": "documents of one group belong in one split; a later run's copies and excerpts join the group",
+        "split": "train, validation or test, 98 : 1 : 1 by `split_group`; what joins groups of several is held out",
         "quality": "to filter by: removed_share of the lines, line_chars (mean), sentence_lines (share that end so), "
         "digit_share and letter_share of the characters",
         "run": "the run that wrote the row",
@@ -66,7 +66,17 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "n_lines": "physical lines",
         "n_blank": "of them, those of white space alone",
         "layout": "line ends and blank lines, for `winnow restore`",
+        "declared": "what a page's markup says of it: title, byline, published, site, language",
         "run": "the run that wrote the row",
+    },
+    "inputs": {
+        "source": "an input file",
+        "digest": "SHA-256 of its bytes",
+        "n_bytes": "their number",
+        "n_records": "records in it, those rejected too; of a file of known content, as when it was read",
+        "n_rejected": "of them, those rejected",
+        "form": "how it was read: a digest of the settings of reading, null where they had no bearing",
+        "run": "the run that met it",
     },
     "duplicates": {
         "document": "id of the copy",
@@ -153,4 +163,5 @@ def _dictionary() -> list[str]:
 
 def _type(table: str, column: str) -> str:
     """Name a column's type as Polars does."""
-    return str(TABLES[table][column]).split("(", 1)[0] if column == "quality" else str(TABLES[table][column])
+    name = str(TABLES[table][column])
+    return "Struct" if name.startswith("Struct") else name
