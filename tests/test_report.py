@@ -123,7 +123,8 @@ def test_crawled_text_is_never_markup(tmp_path):
     assert {one.get("href")[0] for one in trees[1].iter("a")} == {"#"}
 
 
-@given(st.recursive(st.text() | st.integers() | st.none() | st.sampled_from(HOSTILE), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@settings(deadline=None)
+@given(st.recursive(st.text() | st.integers() | st.none() | st.sampled_from(HOSTILE), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=9))
 def test_data_travels_whole(value):
     """Any value comes out of a data block as it went in, and no parser of HTML sees anything in it but text."""
     written = data.written(value)
@@ -134,6 +135,7 @@ def test_data_travels_whole(value):
     assert json.loads(scripts[0].text) == value
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufffe\uffff"), max_size=40) | st.sampled_from(HOSTILE))
 def test_labels_of_figures_are_text(label):
     """A figure keeps a label as text, without what is unseen, and nothing but shapes around it."""
@@ -192,6 +194,7 @@ def test_sample_is_told(tmp_path):
     assert made["pages"][0]["id"] in index["documents"]["id"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text("0123456789abcdef", min_size=4, max_size=4), st.sampled_from("uvwxyz")), max_size=60))
 def test_every_stratum_has_its_part(members):
     """The first drawn are the first of every stratum; a larger sample holds the smaller one."""
@@ -203,6 +206,7 @@ def test_every_stratum_has_its_part(members):
     assert strata.drawn(frame, 99)[: len(some)] == some
 
 
+@settings(deadline=None)
 @given(st.text("一二三四abc ", max_size=30), st.text("一二三四abc ", max_size=30))
 def test_marked_spans_are_the_texts(one, other):
     """What is marked in two lines, put together, is each of them."""
@@ -211,6 +215,7 @@ def test_marked_spans_are_the_texts(one, other):
     assert "".join(same + there for same, _, there in spans) == other
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["甲", "乙", "丙", "丁"]), max_size=9), st.lists(st.sampled_from(["甲", "乙", "丙", "丁"]), max_size=9))
 def test_hunks_tell_all_that_differs(one, other):
     """Without the lines of the hunks two texts are the same."""
@@ -222,7 +227,7 @@ def test_hunks_tell_all_that_differs(one, other):
         assert "".join(same + there for same, _, there in hunk.spans) == (other[hunk.there] if hunk.there >= 0 else "")
 
 
-@settings(max_examples=40)
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1, width=32), max_size=40), st.lists(st.integers(0, 10**6), max_size=40))
 def test_bins_count_everything_once(jaccard, n_chars):
     """Histograms leave out nothing but what they say: pairs of similarity 1, empty texts."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from cleaners.match.differ import Span
@@ -16,6 +16,7 @@ ESCAPED: Final = re.compile(f"[<>&'{UNSEEN}]")
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 DIGITS: Final = 4  # of scores and similarities
 HEAD_CHARS: Final = 300  # shown of a rejected record's first bytes
+_ACTIONS: Final = tuple(ACTIONS)
 
 
 def written(value: object) -> str:
@@ -42,7 +43,7 @@ def index(report: Report, blocks: Mapping[str, int]) -> dict[str, Any]:
     return {
         "unseen": pattern(),
         "totals": report.manifest["totals"],
-        "actions": ACTIONS,
+        "actions": _ACTIONS,
         "reasons": [_reason(report, reason) for reason in reasons],
         "fates": FATES,
         "rejections": REJECTIONS,
@@ -131,19 +132,23 @@ def _lines(page: list[Line], reasons: Mapping[str, int], places: Mapping[str, in
         at = line.number + 1
         if is_blank:
             blank += 1
-        elif line.entry is None:
+        elif not line.entries:
             yield cut(line.text, most)
         else:
-            yield _entry(line.entry, reasons, places, most)
+            yield _entry(line.entries, reasons, places, most)
     if blank:
         yield blank
 
 
-def _entry(row: Mapping[str, Any], reasons: Mapping[str, int], places: Mapping[str, int], most: int) -> list[Any]:
-    """Shape a ledger row: text, action, reason, detector, score, became, twin, its line, similarity."""
-    shaped = [cut(row["text"], most), ACTIONS.index(row["action"]), reasons[row["reason"]], row["detector"],
+def _entry(
+    rows: Sequence[Mapping[str, Any]], reasons: Mapping[str, int], places: Mapping[str, int], most: int
+) -> list[Any]:
+    """Shape the ledger rows of a line, as base.js reads them; of all but the first, what they found."""
+    row, *others = rows
+    shaped = [cut(row["text"], most), _ACTIONS.index(row["action"]), reasons[row["reason"]], row["detector"],
               _round(row["score"]), cut(row["became"], most), places.get(row["twin_document"], row["twin_document"]),
-              row["twin_line"], _round(row["similarity"])]
+              row["twin_line"], _round(row["similarity"]), row.get("evidence"),
+              [[reasons[other["reason"]], other["detector"], other.get("evidence")] for other in others] or None]
     while shaped[-1] is None:
         shaped.pop()
     return shaped
@@ -169,7 +174,7 @@ def _sample(row: Mapping[str, Any], reasons: Mapping[str, int], places: Mapping[
     """Shape a removed, repaired or moved line that stands for others."""
     name = row["document"]
     return {"document": places.get(name, name), "line": row["line"], "host": row["host"],
-            "entry": _entry(row, reasons, places, most)}
+            "entry": _entry([row], reasons, places, most)}
 
 
 def _cluster(cluster: Cluster, places: Mapping[str, int]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Final
 
 import polars as pl
+from polars import selectors as cs
 
 from cleaners import figures, language, strata
 from cleaners.schema import STEPS
@@ -11,6 +12,7 @@ from flows.report import copies, texts
 from flows.report.model import Report, Tables
 
 TOP_HOSTS: Final = 12  # drawn
+SHARES: Final = (0.05, 0.5, 0.95)  # of documents, at most at which a signal is told
 TITLE_CHARS: Final = 120
 TAKEN: Final = ("remove", "to-metadata")
 
@@ -19,21 +21,24 @@ def gather(corpus: Tables, limits: Limits) -> Report:
     """Ask the tables of a corpus for all that its report says. The same corpus gives the same model."""
     records = _records(corpus)
     hosts = _hosts(corpus, records)
-    listed = _listed(corpus, records, hosts, limits)
+    few = _pool(corpus, records, limits)
+    listed = _listed(corpus, few, hosts, limits)
     shown = texts.shown(corpus, listed, limits)
     clusters, n_clusters = copies.clusters(corpus, limits)
     pairs = corpus.scan("duplicates").select("document", "line", "jaccard", "kind", "done").collect()
-    kept = corpus.scan("documents").select("language", "script", "n_chars", "n_lines", "n_removed").collect()
+    kept = corpus.scan("documents").select(
+        "language", "script", "split", "n_chars", "n_lines", "n_removed").collect()
     return Report(
         manifest=corpus.manifest, limits=limits, reasons=_reasons(corpus),
         hosts=hosts.head(limits.hosts), n_hosts=hosts["host"].drop_nulls().len(),
         by_host=_by_host(corpus, records, hosts),
         languages=_counted(kept, "language"), scripts=_counted(kept, "script"),
+        splits=_counted(kept, "split"), signals=_signals(corpus), personal=_personal(corpus),
         similarities=figures.similarities(pairs), lengths=figures.lengths(_lengths(corpus, kept)),
         losses=figures.losses(kept), sweep=figures.sweep(pairs), kinds=_kinds(pairs),
         concerns=_concerns(corpus, kept, pairs),
         documents=listed, n_documents=records.height, texts=shown,
-        samples=texts.samples(corpus, records, limits), clusters=clusters, n_clusters=n_clusters,
+        samples=texts.samples(corpus, few, limits), clusters=clusters, n_clusters=n_clusters,
         rejected=corpus.scan("rejected").sort("source", "record").head(limits.rejected).collect(),
     )
 
@@ -66,10 +71,10 @@ def _reasons(corpus: Tables) -> pl.DataFrame:
 
 def _hosts(corpus: Tables, records: pl.DataFrame) -> pl.DataFrame:
     """Count by host: documents that came, that stand, lines, lines removed, and the three reasons most given."""
-    per_document = corpus.scan("ledger").filter(pl.col("action") == "remove").group_by("document", "reason").agg(
-        pl.len().alias("lines")).collect()
-    given = per_document.join(records.select("document", "host"), on="document").group_by("host", "reason").agg(
-        pl.col("lines").sum()).sort("host", "lines", "reason", descending=[False, True, False])
+    host = records.lazy().select("document", "host")
+    given = corpus.scan("ledger").filter(pl.col("action") == "remove").select("document", "reason").join(
+        host, on="document").group_by("host", "reason").agg(pl.len().alias("lines")).collect().sort(
+        "host", "lines", "reason", descending=[False, True, False])
     removed = given.group_by("host").agg(
         pl.col("lines").sum().alias("removed"), pl.struct("reason", "lines").head(3).alias("reasons"))
     return records.group_by("host").agg(
@@ -89,18 +94,22 @@ def _by_host(corpus: Tables, records: pl.DataFrame, hosts: pl.DataFrame) -> pl.D
     return counted.sort("place", "reason").drop("place")
 
 
-def _listed(corpus: Tables, records: pl.DataFrame, hosts: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+def _pool(corpus: Tables, records: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+    """Choose the records that samples are drawn from: all, or a fair part of them and some of every reason."""
+    if records.height <= limits.pool:
+        return records
+    rare = corpus.scan("ledger").group_by("reason").agg(pl.col("document").unique().bottom_k(limits.samples))
+    ids = rare.select(pl.col("document").explode()).unique().collect()["document"]
+    is_low = pl.int_range(pl.len()) < limits.pool  # ids are digests, in their order: the first are a fair part
+    return records.filter(is_low | pl.col("document").is_in(ids.implode()))
+
+
+def _listed(corpus: Tables, few: pl.DataFrame, hosts: pl.DataFrame, limits: Limits) -> pl.DataFrame:
     """Choose the documents that are listed, and say of each what a person filters and sorts by.
 
     Returns id, fate, host, url, source, record, title, language, script, n_lines, n_blank, n_kept, n_chars,
     reasons (of its ledger rows, with their numbers), twins; in order of ids.
     """
-    few = records
-    if records.height > limits.pool:  # ids are digests: those below a bound are a fair sample
-        rare = corpus.scan("ledger").group_by("reason").agg(pl.col("document").unique().sort().head(limits.samples))
-        ids = rare.select(pl.col("document").explode()).unique().collect()["document"]
-        few = pl.concat([records.head(limits.pool), records.filter(pl.col("document").is_in(ids.implode()))]).unique()
-    few = few.sort("document")
     entries = corpus.scan("ledger").join(few.lazy().select("document"), on="document", how="semi").group_by(
         "document", "reason").agg(pl.len().alias("lines"), pl.col("twin_document").drop_nulls().unique().sort().head(2),
     ).sort("document", "lines", "reason", descending=[False, True, False]).collect()
@@ -115,7 +124,7 @@ def _listed(corpus: Tables, records: pl.DataFrame, hosts: pl.DataFrame, limits: 
     order = strata.with_twins(strata.drawn(members, limits.documents), pointed)[: limits.documents]
     places = pl.DataFrame({"document": pl.Series(order, dtype=pl.String)}).with_row_index("place")
     given = entries.group_by("document").agg(pl.struct("reason", "lines").alias("reasons"))
-    return _described(corpus, records.join(places, on="document").join(given, on="document", how="left")).sort("id")
+    return _described(corpus, few.join(places, on="document").join(given, on="document", how="left")).sort("id")
 
 
 def _described(corpus: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
@@ -152,6 +161,30 @@ def _lengths(corpus: Tables, kept: pl.DataFrame) -> pl.DataFrame:
         taken, on="document", how="full", coalesce=True,
     ).select(stage=pl.lit("before"), n_chars=pl.col("n_chars").fill_null(0) + pl.col("taken").fill_null(0)).collect()
     return pl.concat([before, kept.select(stage=pl.lit("after"), n_chars=pl.col("n_chars").cast(pl.UInt64))])
+
+
+def _signals(corpus: Tables) -> pl.DataFrame:
+    """Describe every number in the column `quality`: signal, low, middle, high (5, 50, 95 %), unknown."""
+    quality = corpus.scan("documents").select("quality").unnest("quality").cast({pl.Boolean: pl.Float32})
+    numbers = quality.select(cs.numeric())
+    names = numbers.collect_schema().names()
+    wide = numbers.select(
+        *(pl.col(name).quantile(share, "linear").alias(f"{name}/{share}") for name in names for share in SHARES),
+        *(pl.col(name).null_count().alias(f"{name}/null") for name in names),
+    ).collect()
+    rows = [(name, *(wide[f"{name}/{share}"][0] for share in SHARES), wide[f"{name}/null"][0]) for name in names]
+    return pl.DataFrame(rows, schema={"signal": pl.String, "low": pl.Float64, "middle": pl.Float64, "high": pl.Float64,
+                                      "unknown": pl.Int64}, orient="row")
+
+
+def _personal(corpus: Tables) -> pl.DataFrame:
+    """Count personal data by kind: kind, spans, documents; no rows where nobody looked for it."""
+    documents = corpus.scan("documents")
+    if "pii_counts" not in documents.collect_schema():
+        return pl.DataFrame(schema={"kind": pl.String, "spans": pl.UInt32, "documents": pl.UInt32})
+    counts = documents.select("pii_counts").unnest("pii_counts")
+    return counts.unpivot(variable_name="kind", value_name="spans").group_by("kind").agg(
+        pl.col("spans").sum(), (pl.col("spans") > 0).sum().alias("documents")).sort("kind").collect()
 
 
 def _kinds(pairs: pl.DataFrame) -> pl.DataFrame:

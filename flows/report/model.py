@@ -29,7 +29,7 @@ class Line:
 
     number: int
     text: str | None  # as it came
-    entry: Mapping[str, Any] | None = None  # its row of `ledger`
+    entries: tuple[Mapping[str, Any], ...] = ()  # its rows of `ledger`, what took it first
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,9 @@ class Report:
     by_host: pl.DataFrame  # host, reason, lines: of the hosts that lost most
     languages: pl.DataFrame  # language, documents
     scripts: pl.DataFrame  # script, documents
+    splits: pl.DataFrame  # split, documents
+    signals: pl.DataFrame  # signal, low, middle, high, unknown: of the column `quality`
+    personal: pl.DataFrame  # kind, spans, documents
     similarities: pl.DataFrame  # cleaners.figures.similarities
     lengths: pl.DataFrame  # cleaners.figures.lengths
     losses: pl.DataFrame  # cleaners.figures.losses

@@ -1,7 +1,8 @@
 """How does the model become one page that needs nothing else? A template, its style and its script, all inside."""
 
+import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -65,16 +66,21 @@ def _headline(report: Report) -> dict[str, Any]:
         "n_hosts": report.n_hosts, "n_hosts_listed": report.hosts.height, "n_pairs": alike,
         "n_clusters": report.n_clusters, "n_clusters_shown": len(report.clusters),
         "n_rejected": totals["fates"]["rejected"], "n_rejected_shown": report.rejected.height,
-        "kinds": report.kinds.rows(), "limits": report.limits,
+        "kinds": report.kinds.rows(), "splits": report.splits.rows(), "signals": report.signals.rows(),
+        "personal": report.personal.rows(), "limits": report.limits,
         "removed_share": totals["removed"] / totals["lines"] if totals["lines"] else 0.0,
         "languages": [shown(name) for name in report.languages["language"].drop_nulls()],
-        "run": report.manifest["runs"][-1]["run"], "runs": [_run(run) for run in report.manifest["runs"]],
+        "run": report.manifest["runs"][-1]["run"], "runs": list(_runs(report.manifest["runs"])),
+        "settings": json.dumps(report.manifest["settings"], ensure_ascii=False, indent=1),
         "versions": report.manifest["versions"], "version": report.manifest["version"],
     }
 
 
-def _run(run: dict[str, Any]) -> dict[str, Any]:
-    """Say of a run what the manifest knows; an older one may know less."""
-    totals = run.get("totals", {})
-    return {"run": run["run"], "settings": run.get("settings", ""),
-            **{name: totals.get(name) for name in ("records", "documents", "lines", "kept", "removed", "chars")}}
+def _runs(runs: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Say of each run what the manifest knows; settings are those of the run before, where none are told."""
+    before = ""
+    for run in runs:
+        told, totals = run.get("settings", before), run.get("totals", {})
+        before = told if isinstance(told, str) else sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+        counts = {name: totals.get(name) for name in ("records", "documents", "lines", "kept", "removed", "chars")}
+        yield {"run": run["run"], "settings": before} | counts

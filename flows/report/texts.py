@@ -1,7 +1,7 @@
 """What did the chosen documents look like before and after? Their lines, each with its ledger row; sample removals."""
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 import polars as pl
 
@@ -11,8 +11,8 @@ from flows.report.model import Line, Tables
 
 BATCH: Final = 250  # documents whose lines are in memory at a time
 JSON_BYTES: Final = 60  # that a line takes beside its text, roughly
-ENTRY: Final = ("line", "text", "became", "action", "step", "reason", "detector", "score", "twin_document", "twin_line",
-                "similarity")
+GONE: Final = ("remove", "to-metadata")  # actions after which a line stands no more
+PLACES: Final = {action: place for place, action in enumerate((*GONE, "repair"))}  # what is told first of a line
 
 
 def read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
@@ -22,19 +22,23 @@ def read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
     layouts = dict(sources.select("document", "layout").unique("document").collect().rows())
     documents = corpus.scan("documents").select(document="id", text="text").filter(wanted)
     kept = dict(documents.collect().rows())
-    entries: dict[str, dict[int, dict]] = {}
-    for row in corpus.scan("ledger").filter(wanted).select("document", *ENTRY).collect().iter_rows(named=True):
-        entries.setdefault(row["document"], {})[row["line"]] = row
-    found = {}
-    for name in ids:
-        mine = entries.get(name, {})
-        taken = {line for line, row in mine.items() if row["action"] != "repair"}
-        stands = [line for line in kept.get(name, "").split("\n") if line]
-        found[name] = [
-            Line(number, mine[number]["text"] if number in mine else text, mine.get(number))
-            for number, text in lines.placed(stands, taken, layouts.get(name) or "")
-        ]
-    return found
+    entries: dict[str, dict[int, tuple[dict[str, Any], ...]]] = {}
+    order = pl.col("action").replace_strict(PLACES, default=len(PLACES), return_dtype=pl.Int64)
+    rows = corpus.scan("ledger").filter(wanted).sort("document", "line", order, "step", "reason", maintain_order=True)
+    for row in rows.collect().iter_rows(named=True):
+        mine = entries.setdefault(row["document"], {})
+        mine[row["line"]] = (*mine.get(row["line"], ()), row)
+    return {name: _page(kept.get(name, ""), entries.get(name, {}), layouts.get(name) or "") for name in ids}
+
+
+def _page(text: str, entries: Mapping[int, tuple[Mapping[str, Any], ...]], layout: str) -> list[Line]:
+    """Put one page together."""
+    taken = {line for line, rows in entries.items() if rows[0]["action"] in GONE}
+    stands = (line for line in text.split("\n") if line)
+    return [
+        Line(number, entries[number][0]["text"] if number in entries else line, entries.get(number, ()))
+        for number, line in lines.placed(stands, taken, layout)
+    ]
 
 
 def shown(corpus: Tables, listed: pl.DataFrame, limits: Limits) -> dict[str, list[Line]]:
@@ -78,22 +82,23 @@ def _chars(line: Line, limits: Limits) -> int:
 
 def _weight(line: Line) -> int:
     """Estimate the bytes that a line takes in the page's data."""
-    return len((line.text or "").encode()) + (JSON_BYTES if line.entry else 4)
+    return len((line.text or "").encode()) + (JSON_BYTES * len(line.entries) or 4)
 
 
-def samples(corpus: Tables, records: pl.DataFrame, limits: Limits) -> pl.DataFrame:
-    """Choose ledger rows of every reason, of different hosts first, and of different documents.
+def samples(corpus: Tables, few: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+    """Choose ledger rows of every reason, of different hosts first, and of different documents of `few`.
 
     Returns the columns of `ledger` and `host`.
     """
     held = ["step", "reason", "action"]
-    host = records.lazy().select("document", "host")
-    rows = corpus.scan("ledger").select("document", *held, "line").with_columns(scattered=strata.scattered())
-    one_each = rows.sort("document", "scattered", "line").group_by("document", *held).agg(pl.col("line").first())
+    keys = ["document", "line", *held]
+    rows = corpus.scan("ledger").select(keys).join(few.lazy().select("document", "host"), on="document")
+    one_each = rows.with_columns(scattered=strata.scattered()).sort("document", "scattered", "line").group_by(
+        "document", "host", *held).agg(pl.col("line").first())
     of_host = pl.int_range(pl.len()).over([*held, "host"])
-    chosen = one_each.join(host, on="document", how="left").sort("document", *held).with_columns(nth=of_host).filter(
+    chosen = one_each.sort("document", *held).with_columns(nth=of_host).filter(
         pl.col("nth") < limits.samples_of_host,
     ).sort(*held, "nth", "document").group_by(held, maintain_order=True).head(limits.samples).collect()
-    found = corpus.scan("ledger").join(chosen.lazy().select("document", "line"), on=["document", "line"], how="semi")
-    return chosen.select("document", "line", "host", *held, "nth").join(
-        found.drop(held).collect(), on=["document", "line"], how="left", maintain_order="left")
+    found = corpus.scan("ledger").join(chosen.lazy().select(keys), on=keys, how="semi").collect()
+    one = found.sort(found.columns[:2], maintain_order=True).unique(keys, keep="first", maintain_order=True)
+    return chosen.drop("nth").join(one, on=keys, how="left", maintain_order="left")

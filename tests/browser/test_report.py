@@ -58,11 +58,11 @@ def test_reader_filters_and_searches(small, watched):
     assert view.locator("#list a").count() == 1
     view.locator("#filters [type=reset]").click()
     view.fill("#query", STORY[3:15])
-    view.wait_for_function("document.querySelector('.hit')")
+    view.wait_for_function("() => document.querySelector('.hit')")
     view.locator("#list a:has(.hit)").first.click()
     assert STORY in view.locator("tr.target .before").inner_text()
     view.fill("#query", "nowhere at all")
-    view.wait_for_function("document.querySelectorAll('#list a').length === 0")
+    view.wait_for_function("() => document.querySelectorAll('#list a').length === 0")
     assert view.locator("#found").inner_text() == "0 documents."
 
 
@@ -164,7 +164,7 @@ def test_page_fits_its_screen(small, watched, width):
 
 
 @pytest.mark.slow
-def test_ten_thousand_documents_open_at_once(watched, tmp_path):
+def test_ten_thousand_documents_open_at_once(watched, tmp_path, record_property):
     """A report of ten thousand documents is ready in under three seconds, and a filter answers in one."""
     pages = [page(*(f"{STORY}{k}:{line}" for line in range(30)), entry(f"登录 {k}", "login"), host=f"h{k % 300}.example", title=f"{STORY} {k}")
              for k in range(10_000)]
@@ -175,8 +175,9 @@ def test_ten_thousand_documents_open_at_once(watched, tmp_path):
     opened = time.perf_counter() - begun
     begun = time.perf_counter()
     view.select_option("#by-host", "h7.example")
-    view.wait_for_function("document.getElementById('found').textContent.startsWith('34 documents') || document.getElementById('found').textContent.startsWith('33 documents')")
+    view.wait_for_function("() => /^3[34] documents/.test(document.getElementById('found').textContent)")
     answered = time.perf_counter() - begun
-    print(f"10,000 documents: {(tmp_path / 'report.html').stat().st_size:,} bytes, open in {opened:.2f} s, filtered in {answered:.2f} s")
+    record_property("bytes", (tmp_path / "report.html").stat().st_size)
+    record_property("seconds", (opened, answered))
     assert opened < 3
     assert answered < 1

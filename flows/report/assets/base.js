@@ -96,6 +96,13 @@ function paged(holder, items, size, render) {
   next();
 }
 
+// The ledger rows of a line, as they lie in the data.
+function entryOf([text, action, reason, detector, score, became, twin, twinLine, similarity, evidence, others]) {
+  const name = data.actions[action];
+  const stands = name !== "remove" && name !== "to-metadata";
+  return { text, action: name, stands, reason, detector, score, became, twin, twinLine, similarity, evidence, others };
+}
+
 function table(columns, rows) {
   const head = el("tr", null, ...columns.map(([name, kind]) => el(`th${kind ? `.${kind}` : ""}`, { scope: "col" }, name)));
   return el("table", null, el("thead", null, head), el("tbody", null, ...rows));

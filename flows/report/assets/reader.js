@@ -1,6 +1,7 @@
 // What did a document look like before and after? Its lines side by side, each removal with its reason and its twin.
 
 const STEP = 400; // rows that are drawn at once
+const VERBS = { "to-metadata": "made metadata", mask: "masked", mark: "marked" };
 const reading = { place: null, rows: [], drawn: 0 };
 
 function close() {
@@ -20,8 +21,7 @@ function numbered(lines) {
       number += line;
     } else if (typeof line === "string") rows.push({ number: number++, text: line });
     else if (Array.isArray(line)) {
-      const [text, action, reason, detector, score, became, twin, twinLine, similarity] = line;
-      rows.push({ number: number++, text, action, reason, detector, score, became, twin, twinLine, similarity });
+      rows.push({ number: number++, ...entryOf(line) });
     } else {
       rows.push({ number, skip: line.skip });
       number += line.skip;
@@ -42,10 +42,11 @@ function twinLink(line, place) {
 
 function verdict(line, place) {
   const score = line.score === null || line.score === undefined ? "" : line.score.toFixed(2);
-  const moved = data.actions[line.action] === "to-metadata" ? el("span.who", null, "made metadata") : null;
-  return el("div.verdict", null, chip(line.reason), moved,
+  const also = (line.others ?? []).flatMap(([reason, detector, evidence]) =>
+    [chip(reason), crawled("span.who", [detector, evidence].filter(Boolean).join(": "), "")]);
+  return el("div.verdict", null, chip(line.reason), VERBS[line.action] ? el("span.who", null, VERBS[line.action]) : null,
     el("span.who", { title: "who found it, and how sure it was" }, crawled("span", line.detector, ""), ` ${score}`),
-    twinLink(line, place));
+    line.evidence ? crawled("span.who", line.evidence, "") : null, twinLink(line, place), ...also);
 }
 
 function lineRow(line, place, copies) {
@@ -61,11 +62,10 @@ function lineRow(line, place, copies) {
   if (line.action === undefined) {
     return el("tr", id, number, crawled("td.before", line.text, lang), el("td.after", null, crawled("span", line.text, lang), ...back));
   }
-  const isRepair = data.actions[line.action] === "repair";
   const colour = data.reasons[line.reason].colour;
-  const before = el("td.before", null, crawled(isRepair ? "span.was" : "del", line.text, lang));
-  const after = el("td.after", null, isRepair ? crawled("span", line.became ?? "", lang) : null, verdict(line, place), ...back);
-  return el(`tr.${isRepair ? "repaired" : "removed"}.${colour}`, id, number, before, after);
+  const before = el("td.before", null, crawled(line.stands ? "span.was" : "del", line.text, lang));
+  const after = el("td.after", null, line.stands ? crawled("span", line.became ?? line.text, lang) : null, verdict(line, place), ...back);
+  return el(`tr.${line.stands ? "repaired" : "removed"}.${colour}`, id, number, before, after);
 }
 
 function draw(until) {

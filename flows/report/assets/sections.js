@@ -4,16 +4,15 @@ const EXAMPLES = 6;
 const SAME = 60; // characters shown of what two texts have in common
 
 function example({ document: place, line, host, entry }) {
-  const [text, action, reason, detector, score, became, twin, twinLine, similarity] = entry;
-  const shown = { text, action, reason, detector, score, became, twin, twinLine, similarity };
-  const isRepair = data.actions[action] === "repair";
+  const shown = entryOf(entry);
+  const { text, reason, detector, score, became, evidence, stands } = shown;
   const lang = langOf(place);
   const where = el("a", { href: address(place, line) }, `${short(place)} line ${line}`);
   return el("li", null,
-    el(`p.sample.${data.reasons[reason].colour}`, null, crawled(isRepair ? "span.was" : "del", text, lang),
-      isRepair ? crawled("ins", became ?? "", lang) : null),
+    el(`p.sample.${data.reasons[reason].colour}`, null, crawled(stands ? "span.was" : "del", text, lang),
+      stands && became ? crawled("ins", became, lang) : null),
     el("p.meta", null, where, host ? crawled("span", host, "") : null, crawled("span.title", titleOf(place), lang),
-      verdict(shown, place).lastChild && el("span", null, `${named(detector)} ${score === null || score === undefined ? "" : score.toFixed(2)}`),
+      el("span", null, crawled("span", detector, ""), ` ${score?.toFixed(2) ?? ""}`), evidence ? crawled("span", evidence, "") : null,
       twinLink(shown, place)));
 }
 
@@ -26,7 +25,8 @@ function examplesOf(reason) {
 function reasonRows(one, reason) {
   const by = Object.fromEntries(one.counts.map(([action, lines]) => [action, lines]));
   const documents = Math.max(...one.counts.map(([, , n]) => n));
-  const else_ = [by["to-metadata"] ? `${count(by["to-metadata"])} moved` : "", by.repair ? `${count(by.repair)} repaired` : ""];
+  const else_ = [["to-metadata", "moved"], ["repair", "repaired"], ["mask", "masked"], ["mark", "marked"]]
+    .map(([action, verb]) => (by[action] ? `${count(by[action])} ${verb}` : ""));
   const detail = el("tr.detail", { hidden: true, id: `examples-${reason}` }, el("td", { colspan: "7" }));
   const button = el("button", { type: "button", "aria-expanded": "false", "aria-controls": `examples-${reason}` }, "Examples");
   button.addEventListener("click", () => {
