@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EMPTY: Final = np.uint32(0xFFFFFFFF)  # every value of the signature of a text with an empty match key
 SCHEME: Final = "affine32"
+BANDS_VERSION: Final = 2  # of how a band becomes a key; other keys do not compare
 
 _BATCH: Final = 1 << 20  # bytes of text per turn of a thread
 _ROW: Final = 256  # bytes that a text weighs besides: its signature, however short it is

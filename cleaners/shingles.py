@@ -89,7 +89,7 @@ def filled(texts: pl.Series) -> pl.Series:
     """Return the texts, with nulls empty; raise BadFrame if they are no texts."""
     if texts.dtype != pl.String:
         raise BadFrame(f"column '{texts.name}'", f"is {texts.dtype}, not String", "Match a column of texts")
-    return texts.fill_null("")
+    return texts.fill_null("") if texts.null_count() else texts
 
 
 @cache

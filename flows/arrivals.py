@@ -5,7 +5,6 @@ twice: it is not read again, its records become copies. Of a file that is new, r
 as well: only documents that no run has met are cleaned.
 """
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from flows.readers.files import REMOTE, open_
 from flows.settings import ReadSettings
 
 RACE: Final = 2_000_000_000  # nanoseconds within which a file may change again and bear the same times
+WORTH: Final = 64 << 20  # bytes that take no time to digest again, and are not noted
 SEEN: Final = pl.Schema({"source": pl.String, "mark": pl.String, "digest": pl.String})
 FORM: Final = ("shard_bytes", "keep_rejected_bytes")  # settings of reading by which nothing is refused
 
@@ -103,8 +103,8 @@ def sift(
 def inputs(group: tuple[Arrival, ...], counts: pl.DataFrame, form: str) -> pl.DataFrame:
     """Account for files that were read: rows of the table `inputs`, without their run.
 
-    `counts` has a row per record: `source` and `is_rejected`; `form` is `form_of` the settings. A file that changed while it was read has no row: the
-    next run reads it as what it has become.
+    `counts` has a row per record: `source` and `is_rejected`; `form` is `form_of` the settings. A file that changed
+    while it was read has no row: the next run reads it as what it has become.
     """
     still = [one for one in group if one.digest is not None and mark(one.source) == one.mark]
     files = pl.DataFrame([(one.source, one.digest, one.size) for one in still], orient="row",
@@ -159,13 +159,12 @@ def _note(out: Path, seen: dict[str, tuple[str, str]], files: list[Arrival], beg
     """Note the digests of files that had come to rest before the survey began."""
     settled = {one.source: (one.mark, one.digest) for one in files
                if one.mark and one.digest and (REMOTE in one.source or _rests(one.mark, begun))}
-    if all(seen.get(name) == told for name, told in settled.items()):
+    if sum(one.size for one in files if one.source in settled and seen.get(one.source) != settled[one.source]) < WORTH:
         return
     rows = [(name, *told) for name, told in sorted((seen | settled).items())]
-    place = beside(out, "seen")
-    new = place.with_name(f"{place.name}.new")
+    new = beside(out, "work") / "seen.parquet"
     pl.DataFrame(rows, schema=SEEN, orient="row").write_parquet(new)
-    os.replace(new, place)
+    new.replace(beside(out, "seen"))
 
 
 def _rests(marked: str, begun: int) -> bool:

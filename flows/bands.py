@@ -31,6 +31,7 @@ from cleaners.match.candidates import partition_pairs
 from cleaners.match.exact import copy_marks, exact_pairs
 from cleaners.match.near import near_pairs, sketch, verify
 from cleaners.match.verify import split
+from cleaners.minhash import BANDS_VERSION
 from cleaners.shingles import filled
 
 PARTS: Final = 16
@@ -59,7 +60,7 @@ class Bands:
     def __post_init__(self) -> None:
         """Open the store, or make it. Raises BadCorpus where it was made with other settings."""
         path = self.folder / "settings.json"
-        shape = {"fold": FOLD_VERSION, "parts": PARTS, "settings": asdict(self.settings)}
+        shape = {"fold": FOLD_VERSION, "bands": BANDS_VERSION, "parts": PARTS, "settings": asdict(self.settings)}
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
             beside = path.with_suffix(".new")

@@ -17,7 +17,7 @@ def rollback(out: Path, run: str | None) -> str:
         before = archive.open_corpus(out).manifest
         *runs, last = before["runs"]
         if run not in (None, last["run"]):
-            raise BadCorpus(str(run), f"is not the last run of {out}, which is {last['run']}", "Take back that one first")
+            raise BadCorpus(str(run), f"is not the last run of {out}: that is {last['run']}", "Take that back first")
         if not runs:
             take_away(out, work)
             return last["run"]
