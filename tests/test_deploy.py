@@ -166,3 +166,7 @@ def test_without_a_server_it_says_so(tmp_path):
     assert done.returncode == 2
     assert done.stderr.startswith("winnow: PREFECT_API_URL: is not set")
     assert os.linesep not in done.stderr.strip()
+    done = command(tmp_path, "flows.cli", "deploy", "--pool", "crew", "--every", "1d", **home,
+                   PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert done.returncode == 2
+    assert done.stderr.startswith("winnow: http://127.0.0.1:9/api: does not answer")
