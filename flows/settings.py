@@ -41,6 +41,7 @@ class Settings(BaseModel):
     sources: tuple[str, ...] = Field(("seeds",), min_length=1, description="files and folders to read")
     out: Path = Field(Path("data/corpus"), description="the folder of the corpus")
     workers: int = Field(2, ge=1, description="tasks that run side by side; no bearing on the result")
+    accept: bool = Field(default=False, description="publish this run even if it is not like the earlier ones")
     read: ReadSettings = ReadSettings()
     chrome: ChromeSettings = ChromeSettings()
     templates: TemplateSettings = TemplateSettings()
@@ -48,7 +49,6 @@ class Settings(BaseModel):
     repeats: RepeatSettings = RepeatSettings()
     match: DuplicateSettings = DuplicateSettings()
     alarm: AlarmSettings = AlarmSettings()
-    accept: bool = Field(default=False, description="publish this run even if it is not like the earlier ones")
 
     def fingerprint(self) -> str:
         """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it."""
