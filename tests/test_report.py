@@ -217,14 +217,13 @@ def test_marked_spans_are_the_texts(one, other):
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["甲", "乙", "丙", "丁"]), max_size=9), st.lists(st.sampled_from(["甲", "乙", "丙", "丁"]), max_size=9))
-def test_hunks_tell_all_that_differs(one, other):
-    """Without the lines of the hunks two texts are the same."""
-    found = differ.hunks(one, other)
-    gone, come = {hunk.here for hunk in found}, {hunk.there for hunk in found}
+def test_lines_that_differ_are_told(one, other):
+    """Without the lines that differ, two texts are the same; with them they are whole."""
+    found = differ.differing(one, other)
+    gone, come = {here for here, _ in found}, {there for _, there in found}
     assert [line for k, line in enumerate(one) if k not in gone] == [line for k, line in enumerate(other) if k not in come]
-    for hunk in found:
-        assert "".join(same + here for same, here, _ in hunk.spans) == (one[hunk.here] if hunk.here >= 0 else "")
-        assert "".join(same + there for same, _, there in hunk.spans) == (other[hunk.there] if hunk.there >= 0 else "")
+    assert sorted(gone - {-1}) == [here for here, _ in found if here >= 0]
+    assert not [pair for pair in found if pair == (-1, -1)]
 
 
 @settings(deadline=None)
