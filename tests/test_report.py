@@ -1,8 +1,9 @@
 """Does the report say what the tables say, and nothing that a page would have it say?"""
 
+import gzip
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from hashlib import sha256
 
 import html5lib
@@ -44,7 +45,7 @@ def blocks(tree):
     """Read the data blocks of a page: the index, and the lines of documents by id."""
     scripts = {one.get("id"): one.text for one in tree.iter("script") if one.get("id")}
     index = json.loads(scripts.pop("index"))
-    texts = [json.loads(text) for text in scripts.values()]
+    texts = [json.loads(text if text.startswith("{") else gzip.decompress(b64decode(text))) for text in scripts.values()]
     return index, {index["documents"]["id"][int(place)]: lines for block in texts for place, lines in block.items()}
 
 
@@ -192,6 +193,19 @@ def test_sample_is_told(tmp_path):
     listed = {index["reasons"][reason]["name"] for row in index["documents"]["reasons"] for reason in row[::2]}
     assert {"nav", "body-repeat", "document-near-copy", "invisible", "login"} == listed
     assert made["pages"][0]["id"] in index["documents"]["id"]
+
+
+def test_packed_lines_are_the_same(tmp_path):
+    """Where the lines are too many they are packed, and what is too long even so is left out, and told."""
+    pages = [page(*(f"{STORY}{k}{line}" for line in range(60)), entry(f"登录{k}", "login")) for k in range(30)]
+    folder = publish(tmp_path / "corpus", pages)
+    plain, packed, tight = (rendered(folder, Limits(block_bytes=20_000, **more)) for more in (
+        {}, {"plain_bytes": 0}, {"plain_bytes": 0, "page_bytes": 2_000}))
+    assert blocks(parsed(plain))[1] == blocks(parsed(packed))[1]
+    assert len(packed) < len(plain)
+    some = blocks(parsed(tight))[1]
+    assert 0 < len(some) < 30
+    assert f"The lines of {len(some)} of them are in this page" in tight
 
 
 @settings(deadline=None)
