@@ -92,8 +92,8 @@ def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSetti
     """Decide each document's fate; return `FATES` in order of id.
 
     `documents` is that of `decide` with all its columns, in order of row; `found` are the pairs of documents, and
-    which is the `larger` where it holds the other. Of those that are one text, or of which one contains the other, the known stays,
-    else the longest, of those the earliest, of those the one of smallest id.
+    which is the `larger` where it holds the other. Of those that are one text, or of which one contains the other,
+    the known stays, else the longest, of those the earliest, of those the one of smallest id.
     """
     ranked = documents.select(pl.col("n_chars").alias("length"), pl.col("published").alias("date"), "id", "known")
     kinds = (*SAME, "contained") if settings.documents == "remove" else ()

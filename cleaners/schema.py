@@ -134,6 +134,10 @@ TABLES: Final[dict[str, pl.Schema]] = {
         "document": pl.String, "line": pl.UInt32, "twin_document": pl.String, "twin_line": pl.UInt32,
         "jaccard": pl.Float32, "containment": pl.Float32, "kind": pl.String, "done": pl.String, "run": pl.String,
     }),
+    "templates": pl.Schema({
+        "host": pl.String, "text": pl.String, "place": pl.String, "pages": pl.UInt32, "share": pl.Float32,
+        "company": pl.Float32, "verdict": pl.String, "key": pl.UInt64, "run": pl.String,
+    }),
     "rejected": pl.Schema({
         "source": pl.String, "record": pl.String, "reason": pl.String, "error": pl.String, "hint": pl.String,
         "digest": pl.String, "n_bytes": pl.UInt64, "content": pl.Binary, "head": pl.Binary, "run": pl.String,

@@ -86,7 +86,7 @@ def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
 
 
 def _names(corpus: Corpus) -> dict[tuple[str, str | None, str], str]:
-    """Tell apart the versions of a source that was edited between runs: all but the latest are named after their run."""
+    """Tell apart the versions of a source that was edited: all but the latest are named after their run."""
     place = ["source", "record"]
     rows = corpus.scan("sources").select(*place, "document", "run").filter(pl.struct(place).is_duplicated()).collect()
     older = rows.filter(pl.col("run") != pl.col("run").max().over(place))

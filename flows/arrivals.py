@@ -103,8 +103,8 @@ def sift(
 def inputs(group: tuple[Arrival, ...], counts: pl.DataFrame, form: str) -> pl.DataFrame:
     """Account for files that were read: rows of the table `inputs`, without their run.
 
-    `counts` has a row per record: `source` and `is_rejected`; `form` is `form_of` the settings. A file that changed while it was read has no row: the
-    next run reads it as what it has become.
+    `counts` has a row per record: `source` and `is_rejected`; `form` is `form_of` the settings. A file that changed
+    while it was read has no row: the next run reads it as what it has become.
     """
     still = [one for one in group if one.digest is not None and mark(one.source) == one.mark]
     files = pl.DataFrame([(one.source, one.digest, one.size) for one in still], orient="row",

@@ -89,6 +89,17 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "done": "what was done to the copy",
         "run": "the run that wrote the row",
     },
+    "templates": {
+        "host": "the host whose pages have the line",
+        "text": "the line, or the least of its forms: digits count as one",
+        "place": "where it mostly stands: head, tail or body of the page; null where only a person knows the line",
+        "pages": "pages of the host that have it, of all runs so far; versions of one text count once",
+        "share": "of the host's pages",
+        "company": "share of those pages on which the same neighbour stands beside it; null where a person decided",
+        "verdict": "remove, unsure (it stays) or keep (a person's word)",
+        "key": "half the digest of its match key, digits masked",
+        "run": "the run that went by it",
+    },
     "rejected": {
         "source": "file",
         "record": "the record in it, null where the file is one record",

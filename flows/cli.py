@@ -13,7 +13,7 @@ def main() -> None:
 
 for command in (
     work.run, work.clean, work.match, schedule.serve, schedule.deploy, history.runs, history.rollback, ask.report,
-    ask.restore, ask.why, ask.verify,
+    ask.templates, ask.restore, ask.why, ask.verify,
 ):
     main.add_command(command)
 

@@ -16,7 +16,9 @@ from flows.settings import Settings
 from flows.tasks import (
     annotate_shard,
     judge_run,
+    learn_templates,
     match_corpus,
+    observe_shard,
     publish_corpus,
     read_files,
     repair_shard,
@@ -25,6 +27,7 @@ from flows.tasks import (
     strip_shard,
     survey_sources,
     unrepeat_shard,
+    untemplate_shard,
 )
 
 
@@ -44,11 +47,10 @@ def build_corpus(settings: Settings) -> Path:
         groups = grouped(files, settings.read.shard_bytes)
         stores = Stores.at(work, settings.match)
         progress.start("reading", len(groups))
-        folders = [
-            clean_shard(block, folder, stores, settings)
-            for block, folder in enumerate(read_groups(groups, work, settings), NEW)
-        ]
+        stripped = [strip(folder, settings) for folder in read_groups(groups, work, settings)]
         readers.dismiss()
+        learnt = learn_templates.submit([observed for _, observed in stripped], work, settings)
+        folders = [finish(block, shard, learnt, stores, settings) for block, (shard, _) in enumerate(stripped, NEW)]
         progress.start("cleaning", sum(map(len, folders)))
         for _ in as_completed([step for steps in folders for step in steps]):
             progress.advance()
@@ -86,10 +88,18 @@ def read_groups(groups: list[tuple[Arrival, ...]], work: Path, settings: Setting
         progress.advance()
 
 
-def clean_shard(block: int, folder: Path, stores: Stores, settings: Settings) -> list[PrefectFuture]:
-    """Submit the steps of one shard, each after the one before."""
+def strip(folder: Path, settings: Settings) -> tuple[list[PrefectFuture], PrefectFuture]:
+    """Submit the steps of one shard that need no other, each after the one before; the last observes its pages."""
     repaired = repair_shard.submit(folder)
     stripped = strip_shard.submit(repaired, settings.chrome)
-    unrepeated = unrepeat_shard.submit(stripped, settings.repeats)
+    return [repaired, stripped], observe_shard.submit(stripped, settings)
+
+
+def finish(
+    block: int, steps: list[PrefectFuture], learnt: PrefectFuture, stores: Stores, settings: Settings
+) -> list[PrefectFuture]:
+    """Submit the rest of a shard's steps, once the templates are `learnt`; return them behind those before."""
+    untemplated = untemplate_shard.submit(steps[-1], learnt, settings.chrome)
+    unrepeated = unrepeat_shard.submit(untemplated, settings.repeats)
     annotated = annotate_shard.submit(unrepeated)
-    return [repaired, stripped, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]
+    return [*steps, untemplated, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]

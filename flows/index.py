@@ -25,6 +25,7 @@ import polars as pl
 from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadCorpus
 from cleaners.fold import FOLD_VERSION
+from cleaners.minhash import BANDS_VERSION
 from flows import postings
 from flows.place import link
 from flows.postings import DIGESTS, KEYS, Postings
@@ -69,7 +70,7 @@ def halves(hexes: pl.Series) -> pl.DataFrame:
 
 
 def spans(weights: Sequence[int]) -> list[tuple[int, int]]:
-    """Return which runs (numbered from 1, by the entries of each) share a file: each file is less than half of the one before.
+    """Return which runs (numbered from 1, by the entries of each) share a file: each is less than half the one before.
 
     >>> spans([4, 4, 4]), spans([100, 9, 1]), spans([1] * 11)
     ([(1, 3)], [(1, 1), (2, 2), (3, 3)], [(1, 8), (9, 11)])
@@ -119,7 +120,8 @@ def shrink(old: Path, new: Path, weights: Sequence[int], starts: Sequence[int]) 
 
 def shape(settings: DuplicateSettings) -> str:
     """Write down what shapes the keys of bands."""
-    told = {"fold": FOLD_VERSION, "lines": asdict(settings.lines), "whole": asdict(settings.whole)}
+    told = {"fold": FOLD_VERSION, "bands": BANDS_VERSION,
+            "lines": asdict(settings.lines), "whole": asdict(settings.whole)}
     return json.dumps(told, indent=1) + "\n"
 
 

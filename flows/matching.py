@@ -9,7 +9,7 @@ first few of them only, as wide buckets are searched in part.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 import polars as pl
@@ -121,13 +121,14 @@ def _candidates(index: Index, name: str, store: Bands, window: int) -> NDArray[n
 def _documents(folders: list[Path], *, known: bool) -> pl.DataFrame:
     """Read what decides about documents."""
     columns = ["document", "id", "n_lines", "n_chars", "published"]
-    inherited = ["split_group", "split"] if known else []
+    inherited = ["split_group", "split"]
     schema = {"document": pl.UInt64, "id": pl.String, "n_lines": pl.UInt32, "n_chars": pl.UInt32,
               "published": pl.String, "owner": pl.String, "split_group": pl.String, "split": pl.String}
-    rows = _read(folders, "documents", columns + inherited) if folders else pl.DataFrame(schema=schema)
-    return rows.with_columns(
-        pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name) for name in ("split_group", "split")
-    ).select(list(schema)).with_columns(known=pl.lit(known))
+    if not folders:
+        return pl.DataFrame(schema=schema).with_columns(known=pl.lit(known))
+    rows = _read(folders, "documents", [*columns, *(inherited if known else [])])
+    unknown = [] if known else [pl.lit(None, pl.String).alias(name) for name in inherited]
+    return rows.with_columns(unknown).select(list(schema)).with_columns(known=pl.lit(known))
 
 
 def _read(folders: list[Path], name: str, columns: list[str]) -> pl.DataFrame:

@@ -102,7 +102,7 @@ def told(settings: Settings, *, is_new: bool) -> None:
     )
     account = materialize(asset, by="winnow", name="account", task_run_name=f"account for {settings.out.name}",
                           cache_policy=NO_CACHE)(_account)
-    _try(lambda: account(asset, settings, manifest))
+    account(asset, settings, manifest, return_state=True)  # the run is published, whatever becomes of its notices
 
 
 def _account(asset: Asset, settings: Settings, manifest: Mapping[str, Any]) -> None:
@@ -117,7 +117,7 @@ def _account(asset: Asset, settings: Settings, manifest: Mapping[str, Any]) -> N
     address = settings.out.absolute().as_uri()
     stands = several(whole["documents"], "document")
     create_link_artifact(address, str(settings.out.absolute()), f"{key}-corpus", stands)
-    asset.add_metadata({"run": run["run"], "runs": len(manifest["runs"]), "settings": run["settings"],
+    asset.add_metadata({"run": run["run"], "runs": len(manifest["runs"]), "settings": settings.fingerprint(),
                         **_numbers(whole)})
     emit_event(PUBLISHED, {"prefect.resource.id": f"winnow.corpus.{key}", "prefect.resource.name": settings.out.name,
                            "winnow.out": str(settings.out.absolute())},

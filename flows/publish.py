@@ -9,7 +9,7 @@ import polars as pl
 
 from cleaners import language, steps, tables
 from cleaners.schema import TABLES, VERSION, checked
-from flows import card, index, manifest, matching, postings
+from flows import card, index, manifest, matching, postings, templates
 from flows.again import TABLES_OF_INPUT, schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
@@ -30,6 +30,7 @@ ORDER: Final = {
     "sources": ["document", "source", "record"],
     "duplicates": ["document", "line", "twin_document", "twin_line"],
     "inputs": ["source", "digest"],
+    "templates": ["host", "text", "key"],
     "rejected": ["source", "record"],
 }
 
@@ -75,6 +76,7 @@ def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
     (staged / "index").mkdir()
     (staged / "index" / index.SHAPE).write_text(index.shape(settings.match), "utf-8")
     index.extend(settings.out / "index", staged / "index", written, [one["entries"] for one in runs])
+    templates.keep(folders, settings.out, staged, run)
     finish(staged, runs, before)
     return staged
 
@@ -106,6 +108,7 @@ def _brought(folders: list[Path], work: Path) -> dict[str, pl.DataFrame]:
         "sources": pl.concat([*copies, again["sources"]]),
         "rejected": pl.concat([*read["rejected"], again["rejected"]]),
         "inputs": pl.concat([*read["inputs"], again["inputs"]]),
+        "templates": pl.read_parquet(work / "templates.parquet"),
     }
 
 
@@ -151,7 +154,7 @@ def _write_tables(
         copies = brought["sources"].filter(_part("document", parts) == part)
         frames = _tables(folders, brought["records"].filter(_part("id", parts) == part), mine)
         frames["sources"] = pl.concat([frames["sources"].select(copies.columns), copies])
-        for name in ("rejected", "inputs"):
+        for name in ("rejected", "inputs", "templates"):
             frames[name] = brought[name] if part == 0 else brought[name].clear()
         for name, frame in frames.items():
             whole = frame.with_columns(run=pl.lit(run)).pipe(checked, TABLES[name], name).sort(ORDER[name])

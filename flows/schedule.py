@@ -19,6 +19,8 @@ from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
 from prefect.runner import Runner
 
 from flows import alerts, deployments, notices
+from flows.place import MANIFEST
+from flows.resume import digest
 from flows.server import Failed
 from flows.settings import Settings
 from flows.when import When, now
@@ -43,6 +45,7 @@ class Service:
     told: set[UUID] = field(default_factory=set)
     since: datetime = field(default_factory=now)
     has_failed: bool = False  # the last run that ended
+    mark: str | None = None  # of the state of the corpus at the last look
 
     def serve(self, stop: threading.Event, hurry: threading.Event, check: Callable[[], None]) -> None:
         """Run what is due until `stop`; `hurry` abandons the run that is under way then.
@@ -58,8 +61,11 @@ class Service:
                 alerts.watch(client, self.deployment, notices.slug(self.settings.out), self.when, self.alert)
             if self.when.is_missed(last, now()):
                 client.create_flow_run_from_deployment(self.deployment)
+            self.mark = self._mark()
             os.environ.update(deployments.environment(self.settings))
             thread.start()
+            while thread.is_alive() and not runner.started:  # only then can it be stopped
+                time.sleep(0.1)
             self.say(f"serving {self.settings.out} ← {', '.join(self.settings.sources)}, {self.when}")
             notify("READY=1\nSTATUS=waiting for the first run")
             try:
@@ -98,11 +104,18 @@ class Service:
         else:
             if message.startswith(EXCEPTION):
                 message = message.removeprefix(EXCEPTION).partition(": ")[2]  # behind the name of its class
-            told = f"{state.lower()}: {message} The corpus is as it was."
+            kept = "The corpus is as it was." if self._mark() == self.mark else "What it did is published."
+            told = f"{state.lower()}: {message} {kept}"
         if FULL not in message:
             self.has_failed = run.state_type is not StateType.COMPLETED
+        self.mark = self._mark()
         self.say(f"{run.name}: {told}")
         notify(f"STATUS=last run {run.name}: {told}")
+
+    def _mark(self) -> str | None:
+        """Return what changes with the state of the corpus."""
+        state = self.settings.out / MANIFEST
+        return digest(state) if state.is_file() else None
 
     def _end(self, client: SyncPrefectClient, hurry: threading.Event) -> None:
         """Plan no more runs, and wait for the one under way as long as its grace lasts."""

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cleaners.alarm import AlarmSettings
 from cleaners.chrome import ChromeSettings
+from cleaners.chrome.templates import TemplateSettings
 from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
 from cleaners.repeats import RepeatSettings
@@ -42,6 +43,8 @@ class Settings(BaseModel):
     workers: int = Field(2, ge=1, description="tasks that run side by side; no bearing on the result")
     read: ReadSettings = ReadSettings()
     chrome: ChromeSettings = ChromeSettings()
+    templates: TemplateSettings = TemplateSettings()
+    template_file: Path | None = Field(None, description="hosts' templates as edited (CSV, see `winnow templates`)")
     repeats: RepeatSettings = RepeatSettings()
     match: DuplicateSettings = DuplicateSettings()
     alarm: AlarmSettings = AlarmSettings()

@@ -7,7 +7,8 @@ from typing import Final
 import polars as pl
 
 from cleaners import account
-from flows import arrivals, matching, publish, readers
+from cleaners.chrome import ChromeSettings
+from flows import arrivals, matching, publish, readers, templates
 from flows.arrivals import Arrival
 from flows.index import Index
 from flows.matching import Stores
@@ -60,6 +61,33 @@ def step(
         return [_write(folder, after, clean(pl.read_parquet(folder / f"{before}.parquet")))]
 
     once(folder / f"{after}.json", _digests(folder, before), parameters, work)
+    return folder
+
+
+def observe(folder: Path, settings: Settings) -> Path:
+    """Observe what recurs over the pages of a host; return the shard's folder."""
+    given = _digests(folder, "stripped", "records")
+    told = {"chrome": str(settings.chrome), "templates": str(settings.templates)}
+    once(folder / "observed.json", given, told, lambda: [
+        _write(folder, "observed", templates.observe(folder, settings.chrome, settings.templates))])
+    return folder
+
+
+def learn(folders: list[Path], work: Path, settings: Settings) -> Path:
+    """Learn the templates of all hosts from what the shards and earlier runs observed; return their file."""
+    given = {folder.name: digest(folder / "observed.parquet") for folder in folders}
+    if settings.template_file and settings.template_file.is_file():
+        given |= {"edited": digest(settings.template_file)}
+    once(work / "templates.json", given, settings.templates, lambda: [_write(work, "templates", templates.learn(
+        folders, settings.out, settings.templates, settings.template_file))])
+    return work / "templates.parquet"
+
+
+def untemplate(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
+    """Hold a shard's lines against the templates; return its folder."""
+    given = _digests(folder, "stripped") | {"templates": digest(learnt)}
+    once(folder / "untemplated.json", given, settings, lambda: [
+        _write(folder, "untemplated", templates.judge(folder, pl.read_parquet(learnt), settings))])
     return folder
 
 

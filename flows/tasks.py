@@ -50,10 +50,28 @@ def strip_shard(folder: Path, settings: ChromeSettings) -> Path:
     return shards.step(folder, "repaired", "stripped", settings, lambda lines: steps.stripped(lines, settings))
 
 
+@task(task_run_name="observe {folder.name}", cache_policy=NO_CACHE)
+def observe_shard(folder: Path, settings: Settings) -> Path:
+    """Observe what recurs over the pages of a host."""
+    return shards.observe(folder, settings)
+
+
+@task(task_run_name="learn templates", cache_policy=NO_CACHE)
+def learn_templates(folders: list[Path], work: Path, settings: Settings) -> Path:
+    """Learn the templates of all hosts."""
+    return shards.learn(folders, work, settings)
+
+
+@task(task_run_name="untemplate {folder.name}", cache_policy=NO_CACHE)
+def untemplate_shard(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
+    """Find the lines of their hosts' templates."""
+    return shards.untemplate(folder, learnt, settings)
+
+
 @task(task_run_name="unrepeat {folder.name}", cache_policy=NO_CACHE)
 def unrepeat_shard(folder: Path, settings: RepeatSettings) -> Path:
     """Find what a page says twice."""
-    return shards.step(folder, "stripped", "judged", settings, lambda lines: steps.unrepeated(lines, settings))
+    return shards.step(folder, "untemplated", "judged", settings, lambda lines: steps.unrepeated(lines, settings))
 
 
 @task(task_run_name="annotate {folder.name}", cache_policy=NO_CACHE)

@@ -7,7 +7,9 @@ from flows.place import work_folder
 from flows.tasks import (
     annotate_shard,
     judge_run,
+    learn_templates,
     match_corpus,
+    observe_shard,
     publish_corpus,
     read_files,
     repair_shard,
@@ -16,6 +18,7 @@ from flows.tasks import (
     strip_shard,
     survey_sources,
     unrepeat_shard,
+    untemplate_shard,
 )
 
 
@@ -28,9 +31,12 @@ def build(settings):
         folders = []
         for number, group in enumerate(groups):
             for folder in read_files.fn(group, work / f"shard-{number:05d}", settings):
-                strip_shard.fn(repair_shard.fn(folder), settings.chrome)
-                annotate_shard.fn(unrepeat_shard.fn(folder, settings.repeats))
-                folders.append(sketch_shard.fn(folder, stores, NEW + len(folders)))
+                observe_shard.fn(strip_shard.fn(repair_shard.fn(folder), settings.chrome), settings)
+                folders.append(folder)
+        learnt = learn_templates.fn(folders, work, settings)
+        for block, folder in enumerate(folders, NEW):
+            unrepeat_shard.fn(untemplate_shard.fn(folder, learnt, settings.chrome), settings.repeats)
+            sketch_shard.fn(annotate_shard.fn(folder), stores, block)
         match_corpus.fn(folders, stores, settings)
         staged = stage_corpus.fn(folders, work, settings)
         if staged:

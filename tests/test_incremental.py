@@ -1,6 +1,8 @@
 """Does a run add what is new to a corpus, and nothing else?"""
 
+import json
 import shutil
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -60,7 +62,7 @@ def runs(tmp_path_factory):
 def test_only_what_is_new_is_added(runs):
     """Old files stay as they are to the byte; what duplicates an old document is recorded with its twin."""
     _, out, states = runs
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         old = {path: digest for path, digest in before.items() if path.split("/")[0] in TABLES}
         assert old.items() <= after.items()
     assert fates(out) == {
@@ -135,7 +137,7 @@ def test_an_edited_file_is_a_new_version(tmp_path):
     raw, out = tmp_path / "raw", tmp_path / "corpus"
     raw.mkdir()
     settings = Settings(sources=(str(raw),), out=out)
-    lines = ['{"text": "%s"}' % "".join(page) for page in (BODY, OTHER)]
+    lines = [json.dumps({"text": "".join(page)}, ensure_ascii=False) for page in (BODY, OTHER)]
     (raw / "a.txt").write_text("\n".join(BODY), "utf-8")
     (raw / "rows.jsonl").write_text(lines[0] + "\nbroken\n", "utf-8")
     build(settings)
@@ -157,7 +159,7 @@ def test_what_was_refused_is_read_anew_when_reading_changes(tmp_path):
     """Settings of reading may change; a file of which records were rejected is then read again, others are not."""
     raw, out = tmp_path / "raw", tmp_path / "corpus"
     raw.mkdir()
-    (raw / "rows.jsonl").write_text('{"content": "%s"}\n' % "".join(BODY), "utf-8")
+    (raw / "rows.jsonl").write_text(json.dumps({"content": "".join(BODY)}) + "\n", "utf-8")
     (raw / "b.txt").write_text("\n".join(OTHER), "utf-8")
     build(Settings(sources=(str(raw),), out=out))
     assert rows(out, "rejected").height == 1

@@ -30,12 +30,12 @@ class Opened:
         """Unpack a stream as often as it is packed. Raises OSError."""
         self.raw = raw
         self.packings: list[Members] = []
-        self.head = _read(raw, HEAD)
-        stream = _Joined(self.head, raw)
+        self.head, fault = _read(raw, HEAD)
+        stream = _Joined(self.head, raw, fault)
         while len(self.packings) < DEEPEST and (packing := packing_of(self.head)):
             self.packings.append(Members(cast("BinaryIO", stream), packing))
-            self.head = _read(cast("BinaryIO", self.packings[-1]), HEAD)
-            stream = _Joined(self.head, cast("BinaryIO", self.packings[-1]))
+            self.head, fault = _read(cast("BinaryIO", self.packings[-1]), HEAD)
+            stream = _Joined(self.head, cast("BinaryIO", self.packings[-1]), fault)
         self.stream = io.BufferedReader(stream, CHUNK)
 
     @property
@@ -44,28 +44,28 @@ class Opened:
         return self.packings[0] if len(self.packings) == 1 else None
 
 
-def _read(stream: BinaryIO, size: int) -> bytes:
-    """Read so many bytes, or all there are; damage behind the first byte is left for the next reader to find."""
+def _read(stream: BinaryIO, size: int) -> tuple[bytes, OSError | None]:
+    """Read so many bytes, or all there are up to some damage, which is returned; raise it where nothing was read."""
     parts: list[bytes] = []
     while size > 0:
         try:
             part = stream.read(size)
-        except OSError:
+        except OSError as error:
             if not parts:
                 raise
-            break
+            return b"".join(parts), error
         if not part:
             break
         parts.append(part)
         size -= len(part)
-    return b"".join(parts)
+    return b"".join(parts), None
 
 
 class _Joined(io.RawIOBase):
     """A stream whose beginning was read already."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = memoryview(head), rest
+    def __init__(self, head: bytes, rest: BinaryIO, fault: OSError | None) -> None:
+        self._head, self._rest, self._fault = memoryview(head), rest, fault
 
     def readable(self) -> bool:
         """Be a stream to read."""
@@ -73,6 +73,9 @@ class _Joined(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read some bytes; 0 at the end. Raises Damaged."""
+        if not self._head and self._fault:
+            fault, self._fault = self._fault, None
+            raise fault
         part = self._head[: len(buffer)] if self._head else self._rest.read(len(buffer))
         self._head = self._head[len(part) :]
         buffer[: len(part)] = part

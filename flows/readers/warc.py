@@ -30,7 +30,8 @@ CHUNK: Final = 1 << 16
 GAP: Final = b"\r\n\r\n"  # between records
 LAP: Final = 256  # bytes, in which the first two lines of a header have room
 GOOD: Final = range(200, 300)  # HTTP status
-TOLD: Final = {b"response", b"resource", b"conversion"}  # the others hold no page, and are no records of ours
+TOLD: Final = {b"response", b"resource", b"conversion"}
+OTHERS: Final = {b"warcinfo", b"request", b"metadata", b"revisit", b"continuation"}  # no pages, and no records of ours
 PAGES: Final = ("text/html", "application/xhtml+xml", "text/plain")  # XML is a page only where it begins as one
 
 
@@ -110,9 +111,12 @@ def records(source: str, above: str, opened: Opened, most: int) -> Iterator[Raw 
         else:
             content = window.data[:framed]
             window.drop(framed)
-            kind = TYPE.search(content)
-            if kind is None or kind[1].lower() in TOLD:
+            found = TYPE.search(content)
+            kind = found[1].lower() if found else None
+            if kind is None or kind in TOLD:
                 yield _page(source, _name(record, content), content, most)
+            elif kind not in OTHERS:
+                yield broken(source, _name(record, content), "is of no known type", content)
 
 
 def _frame(window: _Window, most: int) -> int | str:
