@@ -199,8 +199,8 @@ def test_packed_lines_are_the_same(tmp_path):
     """Where the lines are too many they are packed, and what is too long even so is left out, and told."""
     pages = [page(*(f"{STORY}{k}{line}" for line in range(60)), entry(f"登录{k}", "login")) for k in range(30)]
     folder = publish(tmp_path / "corpus", pages)
-    plain, packed, tight = (rendered(folder, Limits(block_bytes=20_000, **more)) for more in (
-        {}, {"plain_bytes": 0}, {"plain_bytes": 0, "page_bytes": 2_000}))
+    plain, packed, tight = (rendered(folder, Limits(block_bytes=9_000, **more)) for more in (
+        {}, {"plain_bytes": 0}, {"plain_bytes": 0, "page_bytes": 5_000}))
     assert blocks(parsed(plain))[1] == blocks(parsed(packed))[1]
     assert len(packed) < len(plain)
     some = blocks(parsed(tight))[1]
