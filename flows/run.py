@@ -89,7 +89,8 @@ def _tell(folder: Path, before: Mapping[str, Any] | None, seconds: float) -> int
     if before:
         told = f"After {len(after['runs'])} runs {sums['documents']:,} documents of {sums['records']:,} records stand."
         console.print(told, highlight=False, soft_wrap=True)
-    console.print(f"The corpus is in {folder}; its README.md says how to open it.", highlight=False, soft_wrap=True)
+    console.print(f"The corpus is in {folder}; its report.html shows what went, its README.md says how to open it.",
+                  highlight=False, soft_wrap=True)
     if rejected := totals["fates"]["rejected"]:
         told = ", ".join(f"{count:,} {reason}" for reason, count in totals["rejected_by"].items())
         told = f"[yellow]{rejected:,} records were rejected:[/] {told}; see the table `rejected`."
