@@ -11,7 +11,7 @@ def main() -> None:
     """Crawled pages in; a clean Parquet corpus out; every removed line answerable."""
 
 
-for command in (work.run, work.clean, work.match, history.runs, history.rollback, ask.restore, ask.why,
+for command in (work.run, work.clean, work.match, history.runs, history.rollback, history.rebuild, ask.restore, ask.why,
                 ask.verify):
     main.add_command(command)
 
