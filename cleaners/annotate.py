@@ -5,7 +5,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from cleaners.quality import measure, tokens
+from cleaners import language
+from cleaners.quality import measure, pii, tokens
 from cleaners.quality.classes import BLOCKS, NAMES
 from cleaners.quality.signals import SIGNALS
 from cleaners.quality.tokens import Tokenizer
@@ -47,7 +48,7 @@ def scripts(counted: pl.DataFrame) -> pl.DataFrame:
 
 
 def quality(documents: pl.DataFrame, tokenizer: Tokenizer | None = None) -> pl.DataFrame:
-    """Add `script`, `language`, `n_tokens` and `quality` to documents (text, n_chars, n_lines, n_removed).
+    """Add `script`, `language`, `n_tokens`, `pii` and `quality` to documents (text, n_chars, n_lines, n_removed).
 
     The fields of `quality` are `cleaners.quality.signals.SIGNALS`; `language_score` is null until a model has spoken.
     """
@@ -59,9 +60,20 @@ def quality(documents: pl.DataFrame, tokenizer: Tokenizer | None = None) -> pl.D
         language_score=pl.lit(None, pl.Float32),
     )
     fields = pl.concat([measure.measure(documents["text"], counted), given, written], how="horizontal")
+    found = pii.spans(documents["text"])
     return documents.with_columns(
         written["script"],
         written["script"].replace_strict(LANGUAGES, default=None, return_dtype=pl.String).alias("language"),
         tokens.count(documents["text"], counted, tokenizer),
         fields.select(quality=pl.struct(signal.name for signal in SIGNALS))["quality"],
+        found, pii.counts(found),
+    )
+
+
+def spoken(documents: pl.DataFrame) -> pl.DataFrame:
+    """Ask the model for `language` and `quality.language_score`; where it is unsure the script's language stays."""
+    told = language.detect(documents["text"])
+    return documents.with_columns(
+        pl.coalesce(told["language"], pl.col("language")).alias("language"),
+        pl.col("quality").struct.with_fields(told["language_score"].alias("language_score")),
     )

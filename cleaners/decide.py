@@ -9,18 +9,21 @@ from typing import Final, Literal
 
 import polars as pl
 
-from cleaners import shared
+from cleaners import shared, splits
 from cleaners.match import MatchSettings, clusters, document_pairs
 from cleaners.match.guards import SAME
+from cleaners.quality.filters import FOUND
 
 FATES: Final = pl.Schema({
     "id": pl.String,
-    "fate": pl.String,     # kept, duplicate or empty
+    "fate": pl.String,     # kept, duplicate, empty or filtered
     "twin": pl.String,     # the document that stays in its place; null where it stays itself
     "cluster": pl.String,  # the keeper's id where there are copies, else null
     "jaccard": pl.Float32,      # to the twin
     "containment": pl.Float32,  # of the smaller in the larger
     "kind": pl.String,     # of the pair: one of cleaners.match.guards.KINDS
+    "group": pl.String,    # its split group: the least id of the documents that are like it
+    **FOUND,               # why it is filtered
 })
 
 
@@ -30,7 +33,7 @@ class Decisions:
 
     fates: pl.DataFrame   # FATES, in order of id
     twins: pl.DataFrame   # `cleaners.shared.TWINS` of the lines that go
-    shared: pl.DataFrame  # the paragraphs that documents share
+    shared: pl.DataFrame  # what documents that stay share, as `cleaners.shared.shared` has it: paragraphs, or all (line null)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class DuplicateSettings:
     documents: Literal["remove", "keep"] = "remove"   # documents that duplicate or contain one another
     paragraphs: Literal["remove", "keep"] = "keep"    # paragraphs that unrelated documents share
     memory: int = 2 << 30  # bytes
+    min_shared: int = 100  # letters of a shared paragraph that keeps two documents in one split: see cleaners/splits.py
     min_contained: int = 60  # code points of match key; an excerpt that is shorter is a quotation or a phrase
     lines: MatchSettings = field(default_factory=MatchSettings)
     whole: MatchSettings = field(default_factory=MatchSettings)
@@ -50,11 +54,13 @@ def decide(
 ) -> Decisions:
     """Decide what becomes of documents and of the paragraphs they share.
 
-    `documents` has row, id, n_lines, n_chars and published (ISO 8601, or null); `lines` has row, document (its row),
+    `documents` has row, id, n_lines, n_chars, published (ISO 8601, or null) and why a filter leaves it out
+    (`cleaners.quality.filters.FOUND`, null where none does); `lines` has row, document (its row),
     id, line and length (`cleaners.account.standing`); `whole` are pairs of documents by their whole texts, `pairs`
     pairs of lines.
     """
-    decided = fates(documents, lines, whole, pairs, settings)
+    found = _document_pairs(lines, whole, pairs, settings)
+    decided = fates(documents, found, settings)
     named = lines.join(decided.select("id", "fate", "twin"), on="id", maintain_order="left").join(
         documents.select("id", "published"), on="id", maintain_order="left"
     )
@@ -62,38 +68,41 @@ def decide(
     going = shared.twins(named, pairs)
     if settings.paragraphs == "remove":
         going = pl.concat([going, shared.removable(named, across)])
-    return Decisions(decided, going, across)
+    grouped = splits.groups(documents, found, across, settings.min_shared)
+    across = pl.concat([shared.whole(found, documents, decided), across])
+    known = decided.join(grouped, on="id", maintain_order="left").select(list(FATES))
+    return Decisions(known, going, across)
 
 
-def fates(
-    documents: pl.DataFrame, lines: pl.DataFrame, whole: pl.DataFrame, pairs: pl.DataFrame, settings: DuplicateSettings
-) -> pl.DataFrame:
-    """Decide each document's fate; return `FATES` in order of id. The frames are those of `decide`.
+def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSettings) -> pl.DataFrame:
+    """Decide each document's fate; return `FATES` but the group, in order of id.
 
-    Of those that are one text, or of which one contains the other, the longest stays, of those the earliest,
+    `documents` is that of `decide`, `found` the pairs of documents that are like one another. Of those that are one text, or of which one contains the other, the longest stays, of those the earliest,
     of those the one of smallest id.
     """
-    found = _document_pairs(lines, whole, pairs, settings)
-    ranked = documents.sort("row").select(pl.col("n_chars").alias("length"), pl.col("published").alias("date"), "id")
+    # one that is left out stays for nobody's sake while another can
+    length = pl.when(pl.col("reason").is_null()).then("n_chars").otherwise(0).alias("length")
+    ranked = documents.sort("row").select(length, pl.col("published").alias("date"), "id")
     kinds = (*SAME, "contained") if settings.documents == "remove" else ()
     decided = clusters(found, ranked, kinds)
-    ids = documents.sort("row").select("row", "id")
+    ids = documents.sort("row").select("row", "id", twin_out=pl.col("reason").is_not_null())
     twins = found.select(
         pl.concat_list("a", "b").alias("row"), pl.concat_list("b", "a").alias("twin"), "jaccard", "containment", "kind"
     ).explode("row", "twin", empty_as_null=False).unique(["row", "twin"], keep="first", maintain_order=True)
     is_empty = pl.col("n_lines") == 0
+    is_out = pl.col("reason").is_not_null() & (pl.col("keeper") | pl.col("twin_out"))
     has_copies = ~pl.col("keeper") | pl.col("row").is_in(decided["twin"].drop_nulls().implode())
-    named = decided.join(documents.select("row", "id", "n_lines"), on="row", maintain_order="left").join(
+    named = decided.join(documents.select("row", "id", "n_lines", *FOUND), on="row", maintain_order="left").join(
         twins, on=["row", "twin"], how="left", maintain_order="left"
-    ).join(ids.select(pl.col("row").alias("twin"), pl.col("id").alias("twin_id")), on="twin", how="left",
-           maintain_order="left")
+    ).join(ids.rename({"row": "twin", "id": "twin_id"}), on="twin", how="left", maintain_order="left")
     return named.select(
         "id",
-        pl.when(is_empty).then(pl.lit("empty")).when("keeper").then(pl.lit("kept")).otherwise(pl.lit("duplicate"))
-        .alias("fate"),
-        pl.when(~is_empty).then("twin_id").alias("twin"),
+        pl.when(is_empty).then(pl.lit("empty")).when(is_out).then(pl.lit("filtered")).when("keeper")
+        .then(pl.lit("kept")).otherwise(pl.lit("duplicate")).alias("fate"),
+        pl.when(~is_empty & ~is_out).then("twin_id").alias("twin"),
         pl.when(~is_empty & has_copies).then(pl.coalesce("twin_id", "id")).alias("cluster"),
         pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind",
+        *FOUND,
     ).sort("id")
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from cleaners import charsets, lines
 from cleaners.errors import BadCorpus
 from cleaners.schema import TABLES, VERSION
+from flows import leaks
 from flows.place import MANIFEST
 
 
@@ -33,7 +34,7 @@ class Restored:
 
     source: str
     content: bytes
-    is_whole: bool  # its digest is that of the source
+    is_whole: bool  # its digest is that of the source, or of its lines as masked
 
 
 def open_corpus(folder: Path) -> Corpus:
@@ -68,14 +69,19 @@ def find(corpus: Corpus, name: str) -> str:
 def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
     """Yield the sources of one document, or of all, and the rejected files whose bytes were kept.
 
-    Of a record in a file, the bytes of its text come back, under the file's name and its own. Pages do not: their text
+    Of one in which personal data was masked, its text comes back as masked. Of a record in a file, the bytes of its text come back, under the file's name and its own. Pages do not: their text
     was extracted; `source`, `record` and `digest` say where they lie and whether they are still the same.
     """
     for sources, texts in _texts(corpus, document):
         for row in sources.filter(pl.col("encoding").is_not_null()).iter_rows(named=True):
             content = charsets.encode(texts[row["document"]], row["encoding"], row["residue"] or "")
             name = row["source"] if row["record"] is None else f"{row['source']}/{row['record']}"
-            yield Restored(name, content, is_whole=sha256(content).hexdigest() == row["digest"])
+            if row["masked_digest"] is None:
+                is_whole = sha256(content).hexdigest() == row["digest"]
+            else:
+                masked = lines.split(pl.Series([texts[row["document"]]]))["text"].str.join("\n").item()
+                is_whole = sha256(masked.encode()).hexdigest() == row["masked_digest"]
+            yield Restored(name, content, is_whole=is_whole)
     if document is None:
         kept = corpus.scan("rejected").filter(pl.col("content").is_not_null()).select("source", "content").collect()
         for source, content in kept.iter_rows():
@@ -96,7 +102,9 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
         ids = sources["document"].unique().implode()
         clean = pl.read_parquet(corpus.folder / "documents" / path.name, columns=["id", "text"])
         kept = dict(clean.filter(pl.col("id").is_in(ids)).rows())
-        ledger = pl.scan_parquet(corpus.folder / "ledger" / path.name).filter(pl.col("document").is_in(ids)).select(
+        ledger = pl.scan_parquet(corpus.folder / "ledger" / path.name).filter(
+            pl.col("document").is_in(ids), pl.col("action").is_in(["remove", "to-metadata", "repair"])
+        ).select(
             "document", "line", "text", pl.col("action") == "repair"
         )
         altered: dict[str, dict[int, str]] = {}
@@ -109,7 +117,8 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
                              altered.get(name, {}), layout)
             for name, layout in layouts.items()
         }
-        yield sources.select("document", "source", "record", "encoding", "residue", "digest"), texts
+        columns = ["document", "source", "record", "encoding", "residue", "digest", "masked_digest"]
+        yield sources.select(columns), texts
 
 
 def write(restored: Iterator[Restored], folder: Path) -> tuple[int, list[str]]:
@@ -177,5 +186,12 @@ def _sum_faults(corpus: Corpus) -> Iterator[str]:
                 for key in found if said.get(key) != found[key])
     if found["lines"] != sum(found[part] for part in ("kept", "removed", "to_metadata", "blank")):
         yield "the lines do not balance: kept, removed, made metadata and blank are not all"
+    for one, split, other, twin_split, kind in leaks.find(corpus.folder, _min_shared(corpus)).iter_rows():
+        yield f"{one} is in {split}, {other} in {twin_split}, but they are alike ({kind})"
     if found["records"] != sum(found["fates"].values()):
         yield "the records do not balance: their fates are not all"
+
+
+def _min_shared(corpus: Corpus) -> int:
+    """Return how long a shared paragraph keeps two documents together, as the run was set."""
+    return int(corpus.manifest["settings"]["match"]["min_shared"])

@@ -68,6 +68,6 @@ def clean_shard(block: int, folder: Path, stores: Stores, settings: Settings) ->
     """Submit the steps of one shard, each after the one before."""
     repaired = repair_shard.submit(folder)
     stripped = strip_shard.submit(repaired, settings.chrome)
-    unrepeated = unrepeat_shard.submit(stripped, settings.repeats)
-    annotated = annotate_shard.submit(unrepeated)
+    unrepeated = unrepeat_shard.submit(stripped, settings.repeats, mask_pii=settings.mask_pii)
+    annotated = annotate_shard.submit(unrepeated, settings)
     return [repaired, stripped, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]

@@ -7,6 +7,7 @@ from typing import Self
 import polars as pl
 
 from cleaners.decide import DuplicateSettings, decide
+from cleaners.quality.filters import FOUND
 from flows import index
 from flows.bands import Bands, Bounds
 
@@ -40,6 +41,8 @@ def match(folders: list[Path], stores: Stores, settings: DuplicateSettings, thre
     """
     columns = ["document", "id", "n_lines", "n_chars", "published"]
     documents = _read(folders, "documents", columns).with_columns(keep=pl.col("id").is_first_distinct())
+    left_out = _read(folders, "filtered", ["document", *FOUND])
+    documents = documents.join(left_out, on=["owner", "document"], how="left", maintain_order="left")
     own = documents.filter("keep").drop("keep").with_row_index("row")
     lines = _read(folders, "standing", ["document", "id", "line", "length"]).join(
         documents.select("owner", "document", "keep"), on=["owner", "document"], maintain_order="left"

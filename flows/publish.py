@@ -8,9 +8,9 @@ from typing import Final
 
 import polars as pl
 
-from cleaners import language, steps, tables
+from cleaners import steps, tables
 from cleaners.schema import ACTIONS, STEPS, TABLES, VERSION, checked
-from flows import card, matching
+from flows import card, describe, leaks, matching
 from flows.place import MANIFEST, put
 from flows.settings import Settings
 
@@ -18,27 +18,11 @@ PART_BYTES: Final = 128 << 20  # of Parquet and text, roughly: a file that one r
 ROW_GROUP: Final = 8192  # rows; small enough to find one document without reading the file
 ORDER: Final = {
     "documents": ["id"],
-    "ledger": ["document", "line"],
+    "ledger": ["document", "line", "step", "evidence"],
     "sources": ["document", "source", "record"],
     "duplicates": ["document", "line"],
     "rejected": ["source", "record"],
 }
-
-
-def documents(judged: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """Describe a shard's documents and name each: its id, and the first source that holds it."""
-    known = ["title", "byline", "published"]  # of the markup where there is one, else of the lines
-    columns = ["id", "source", "record", "url", *(f"meta_{name}" for name in known)]
-    named = records.group_by("document", maintain_order=True).agg(pl.col(columns).first())
-    found = named.join(steps.described(judged), on="document", how="left", maintain_order="left").with_columns(
-        pl.col("text").fill_null(""),  # an empty file has no lines, so nothing was described
-        pl.col("n_chars", "n_lines", "n_removed", "n_repaired").fill_null(0),
-        *(pl.coalesce(f"meta_{name}", name).alias(name) for name in known),
-    )
-    spoken, hosts = language.detect(found["text"]), language.hosts(found["url"])
-    return found.with_columns(
-        pl.coalesce(spoken["language"], found["language"]).alias("language"), hosts["site"].alias("host"),
-    )
 
 
 def publish(folders: list[Path], decided: Path, settings: Settings) -> Path:
@@ -55,12 +39,15 @@ def publish(folders: list[Path], decided: Path, settings: Settings) -> Path:
             for name in ("fates", "twins", "shared")
         )
         rejected = pl.concat(pl.read_parquet(folder / "rejected.parquet") for folder in folders)
-        frames = _tables(folders, fates, twins, found) | {"rejected": rejected if part == 0 else rejected.clear()}
+        if settings.mask_pii:  # nobody knows what is in bytes that could not be read
+            rejected = rejected.with_columns(pl.lit(None, pl.Binary).alias(name) for name in ("content", "head"))
+        frames = _tables(folders, (fates, twins, found), settings) | {"rejected": rejected if part == 0 else rejected.clear()}
         for name, frame in frames.items():
             whole = frame.with_columns(run=pl.lit(run)).pipe(checked, TABLES[name], name).sort(ORDER[name])
             path = staged / name / f"{run}-{part:05d}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
             whole.write_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+    leaks.refuse(staged, settings.match.min_shared)
     matching.keep(folders, matching.Stores.at(decided, settings.match), staged / "index", run)
     manifest = _manifest(staged, run, settings)
     (staged / "README.md").write_text(card.card(manifest), "utf-8")
@@ -86,20 +73,28 @@ def _run(folders: list[Path], settings: Settings) -> str:
 
 
 def _tables(
-    folders: list[Path], fates: pl.DataFrame, twins: pl.DataFrame, found: pl.DataFrame
+    folders: list[Path], decided: tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame], settings: Settings
 ) -> dict[str, pl.DataFrame]:
-    """Gather one part of every table: the rows of the documents in `fates`."""
-    shards = [_own(folder, fates, twins) for folder in folders]
-    ledger = pl.concat(tables.ledger(settled) for settled, _ in shards)
+    """Gather one part of every table: the rows of the documents in the first frame of `decided`, the fates."""
+    fates, twins, found = decided
+    shards = [_own(folder, fates, twins, settings) for folder in folders]
+    masked = pl.concat(named.select("id", "masked_digest") for _, named in shards).drop_nulls()
+    columns = [name for name in TABLES["ledger"] if name != "run"]
+    ledger = pl.concat(
+        rows.select(columns) for folder, (settled, _) in zip(folders, shards, strict=True)
+        for rows in (tables.ledger(settled), tables.marks(settled, pl.read_parquet(folder / "stretches.parquet")))
+    )
     return {
-        "documents": tables.documents(pl.concat(named for _, named in shards)),
+        "documents": tables.documents(pl.concat(named for _, named in shards), settings.splits),
         "ledger": ledger,
-        "sources": tables.sources(pl.concat(pl.read_parquet(f / "records.parquet") for f in folders), fates),
+        "sources": tables.sources(pl.concat(pl.read_parquet(f / "records.parquet") for f in folders), fates, masked),
         "duplicates": tables.duplicates(ledger, fates, found),
     }
 
 
-def _own(folder: Path, fates: pl.DataFrame, twins: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _own(
+    folder: Path, fates: pl.DataFrame, twins: pl.DataFrame, settings: Settings
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return a shard's settled lines and documents; a document that lies in two shards belongs to the first."""
     mine = fates.filter(pl.col("owner") == folder.name)
     named = pl.read_parquet(folder / "documents.parquet").join(mine, on="id", how="inner", maintain_order="left")
@@ -108,8 +103,8 @@ def _own(folder: Path, fates: pl.DataFrame, twins: pl.DataFrame) -> tuple[pl.Dat
     # documents that lost paragraphs, not themselves, are described anew
     lost = settled.filter(pl.col("reason") == "shared-paragraph").select("document").unique()
     if lost.height:
-        again = steps.described(settled.join(lost, on="document", how="semi", maintain_order="left"))
-        named = named.update(again, on="document")
+        left = settled.join(lost, on="document", how="semi", maintain_order="left")
+        named = named.update(describe.again(left, settings), on="document")
     return settled, named
 
 
@@ -142,7 +137,7 @@ def _manifest(staged: Path, run: str, settings: Settings) -> dict[str, object]:
 def totals(corpus: Path) -> dict[str, object]:
     """Count a corpus from its own tables: records by fate, lines by what became of them, removals by reason."""
     columns = {
-        "documents": ["n_lines", "n_chars"],
+        "documents": ["n_lines", "n_chars", "n_tokens", "language", "script", "split"],
         "ledger": ["action", "step", "reason"],
         "sources": ["document", "fate", "n_lines", "n_blank"],
     }
@@ -156,18 +151,29 @@ def totals(corpus: Path) -> dict[str, object]:
         "records": table["sources"].height + n_rejected,
         "documents": table["documents"].height,
         "fates": fates | {"rejected": n_rejected},
-        "rejected_by": dict(rejected.value_counts().sort(["count", "reason"], descending=[True, False]).rows()),
+        "rejected_by": _tally(rejected),
         "lines": int(distinct["n_lines"].sum()),
         "blank": int(distinct["n_blank"].sum()),
         "kept": int(table["documents"]["n_lines"].sum()),
         "removed": acted["remove"].height,
         "to_metadata": acted["to-metadata"].height,
         "repaired": acted["repair"].height,
+        "masked": acted["mask"].height,
         "removed_by": {f"{step}/{reason}": n for step, reason, n in _count(acted["remove"])},
         "to_metadata_by": {reason: n for _, reason, n in _count(acted["to-metadata"])},
         "repaired_by": {reason: n for _, reason, n in _count(acted["repair"])},
         "chars": int(table["documents"]["n_chars"].sum()),
+        "tokens": int(table["documents"]["n_tokens"].sum()),
+        "languages": _tally(table["documents"]["language"]),
+        "scripts": _tally(table["documents"]["script"]),
+        "splits": _tally(table["documents"]["split"]),
     }
+
+
+def _tally(values: pl.Series) -> dict[str, int]:
+    """Count values, the most frequent first."""
+    counts = values.drop_nulls().value_counts(name="n").sort(["n", values.name], descending=[True, False])
+    return dict(counts.rows())
 
 
 def _count(ledger: pl.DataFrame) -> list[tuple[str, str, int]]:

@@ -12,7 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cleaners.chrome import ChromeSettings
 from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
+from cleaners.quality.filters import PROFILES, FilterSettings, Profile
+from cleaners.quality.tokens import Tokenizer
 from cleaners.repeats import RepeatSettings
+from cleaners.splits import SplitSettings
+from flows import evaluations
 from flows.place import DEFAULT
 from flows.readers.record import Columns
 
@@ -31,6 +35,15 @@ class ReadSettings(BaseModel):
     columns: Columns = Columns()
 
 
+class EvaluationSettings(BaseModel):
+    """Which evaluation texts are looked for in the corpus."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    files: tuple[str, ...] = Field((), description="JSONL, one record a line, or globs of such files")
+    fields: tuple[str, ...] = Field((), description="of a record, whose texts are taken; all, if none is named")
+
+
 class Settings(BaseModel):
     """All settings of a run; the parameters of the flow `build_corpus`."""
 
@@ -39,14 +52,36 @@ class Settings(BaseModel):
     sources: tuple[str, ...] = Field(("seeds",), min_length=1, description="files and folders to read")
     out: Path = Field(Path("data/corpus"), description="the folder of the corpus")
     workers: int = Field(2, ge=1, description="tasks that run side by side; no bearing on the result")
+    profile: Profile = Field("archive", description="which documents are left out; `[filter]` is laid over it")
+    mask_pii: bool = Field(default=False, description="whether personal data is masked, in the ledger too")
+    tokenizer: Path | None = Field(None, description="a tokenizer.json that counts `n_tokens`")
     read: ReadSettings = ReadSettings()
     chrome: ChromeSettings = ChromeSettings()
     repeats: RepeatSettings = RepeatSettings()
     match: DuplicateSettings = DuplicateSettings()
+    splits: SplitSettings = SplitSettings()
+    decontaminate: EvaluationSettings = EvaluationSettings()
+    filter: FilterSettings = FilterSettings()
+
+    def filters(self) -> FilterSettings:
+        """Return the filters: those of the profile, and what `[filter]` says over them."""
+        return self.filter.over(PROFILES[self.profile])
+
+    def counter(self) -> Tokenizer | None:
+        """Read the tokenizer. Raises BadSetting where it cannot be read."""
+        return Tokenizer(str(self.tokenizer), _text(self.tokenizer)) if self.tokenizer else None
 
     def fingerprint(self) -> str:
-        """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it."""
-        return sha256(self.model_dump_json(exclude={"sources", "out", "workers"}).encode()).hexdigest()[:16]
+        """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it.
+
+        Files that settings name count by what is in them.
+        """
+        digest = sha256(self.model_dump_json(exclude={"sources", "out", "workers"}).encode())
+        if self.tokenizer:
+            digest.update(_text(self.tokenizer).encode())
+        if self.decontaminate.files:
+            digest.update(evaluations.digest(self.decontaminate.files).encode())
+        return digest.hexdigest()[:16]
 
 
 def load(path: Path | None, **given: object) -> Settings:
@@ -72,11 +107,17 @@ def load(path: Path | None, **given: object) -> Settings:
 def _parse(path: Path) -> dict[str, Any]:
     """Read a TOML file."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise BadSetting(str(path), f"cannot be read ({error.strerror})", "Name an existing settings file") from error
+        return tomllib.loads(_text(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(str(path), f"is not TOML ({error})", "Mend the line it names") from error
+
+
+def _text(path: Path) -> str:
+    """Read a file that the settings are in, or name."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise BadSetting(str(path), f"cannot be read ({error.strerror})", "Name an existing file") from error
 
 
 def _refuse_unknown(found: dict[str, Any], model: object, place: str, above: str) -> None:

@@ -10,7 +10,7 @@ from cleaners import account, steps
 from cleaners.chrome import ChromeSettings
 from cleaners.decide import DuplicateSettings
 from cleaners.repeats import RepeatSettings
-from flows import matching, publish, readers
+from flows import describe, matching, publish, readers
 from flows.matching import Stores
 from flows.settings import ReadSettings, Settings
 
@@ -44,21 +44,27 @@ def strip_shard(folder: Path, settings: ChromeSettings) -> Path:
 
 
 @task(task_run_name="unrepeat {folder.name}", cache_policy=NO_CACHE)
-def unrepeat_shard(folder: Path, settings: RepeatSettings) -> Path:
-    """Find what a page says twice."""
+def unrepeat_shard(folder: Path, settings: RepeatSettings, *, mask_pii: bool) -> Path:
+    """Find what a page says twice; mask personal data, if that is wanted."""
     judged = steps.unrepeated(pl.read_parquet(folder / "stripped.parquet"), settings)
+    if mask_pii:
+        judged = steps.masked(judged)
     judged.write_parquet(folder / "judged.parquet")
     return folder
 
 
 @task(task_run_name="annotate {folder.name}", cache_policy=NO_CACHE)
-def annotate_shard(folder: Path) -> Path:
-    """Join what stands to documents, and describe them."""
+def annotate_shard(folder: Path, settings: Settings) -> Path:
+    """Join what stands to documents, describe them, and say which the filters leave out."""
     judged = pl.read_parquet(folder / "judged.parquet")
-    documents = publish.documents(judged, pl.read_parquet(folder / "records.parquet"))
+    standing = account.standing(judged)
+    stretches = describe.stretches(standing, settings)
+    documents = describe.documents(judged, pl.read_parquet(folder / "records.parquet"), stretches, settings)
     documents.write_parquet(folder / "documents.parquet")
+    stretches.write_parquet(folder / "stretches.parquet")
+    describe.filtered(documents, settings).write_parquet(folder / "filtered.parquet")
     ids = documents.select("document", "id")
-    account.standing(judged).join(ids, on="document", maintain_order="left").write_parquet(folder / "standing.parquet")
+    standing.join(ids, on="document", maintain_order="left").write_parquet(folder / "standing.parquet")
     return folder
 
 

@@ -5,12 +5,14 @@ check digit must pass it. Full-width letters and digits count as their plain for
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator
-from datetime import date
 from ipaddress import ip_address
 from typing import Final, NamedTuple
 
 import polars as pl
+
+from cleaners.schema import PERSONAL, TABLES
 
 
 class Kind(NamedTuple):
@@ -28,7 +30,7 @@ class Kind(NamedTuple):
         return f"<{self.name.upper()}>"
 
 
-SPANS: Final = pl.List(pl.Struct({"kind": pl.String, "start": pl.UInt32, "end": pl.UInt32}))
+SPANS: Final = TABLES["documents"]["pii"]
 
 _PROVINCES: Final = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 "
                               "64 65 71 81 82 83".split())  # GB/T 2260
@@ -61,9 +63,8 @@ def is_prc_id(found: str) -> bool:
     >>> is_prc_id("11010519491231002X"), is_prc_id("110105194912310021")
     (True, False)
     """
-    try:
-        date(int(found[6:10]), int(found[10:12]), int(found[12:14]))
-    except ValueError:
+    year, month, day = int(found[6:10]), int(found[10:12]), int(found[12:14])
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:  # noqa: PLR2004  months
         return False
     check = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, found, strict=False)) % 11
     return found[:2] in _PROVINCES and "10X98765432"[check] == found[17].upper()
@@ -185,3 +186,11 @@ def masked(texts: pl.Series, found: pl.Series) -> pl.Series:
             end = span["end"]
         masks[row] = "".join([*parts, text[end:]])
     return texts.scatter(list(masks), list(masks.values())) if masks else texts
+
+
+def counts(found: pl.Series) -> pl.Series:
+    """Count the spans of each kind: `pii_counts`."""
+    kinds = pl.col("pii").list.eval(pl.element().struct.field("kind"))
+    return found.to_frame("pii").select(
+        pii_counts=pl.struct(kinds.list.count_matches(kind).cast(pl.UInt32).alias(kind) for kind in PERSONAL)
+    )["pii_counts"]

@@ -1,0 +1,27 @@
+"""Does a corpus hold near-duplicates in different splits? Then it is not published."""
+
+from pathlib import Path
+
+import polars as pl
+
+from cleaners.errors import LeakingSplits
+from cleaners.splits import leaks
+
+
+def find(folder: Path, min_shared: int) -> pl.DataFrame:
+    """Return what leaks between the splits of a corpus folder, as `cleaners.splits.leaks`."""
+    columns = ["id", "split", "split_group", "duplicate_cluster"]
+    documents = pl.read_parquet(folder / "documents" / "*.parquet", columns=columns)
+    return leaks(documents, pl.read_parquet(folder / "duplicates" / "*.parquet"), min_shared)
+
+
+def refuse(folder: Path, min_shared: int) -> None:
+    """Raise LeakingSplits, naming a pair, where anything leaks."""
+    found = find(folder, min_shared)
+    if found.height:
+        one, split, other, twin_split, kind = found.row(0)
+        raise LeakingSplits(
+            f"{one} and {other}",
+            f"are alike ({kind}), but one is in {split}, the other in {twin_split}; {found.height} such pairs",
+            "Deal split groups out whole, or raise match.min_shared",
+        )
