@@ -33,7 +33,7 @@ class Decisions:
 
     fates: pl.DataFrame   # FATES, in order of id
     twins: pl.DataFrame   # `cleaners.shared.TWINS` of the lines that go
-    shared: pl.DataFrame  # what documents that stay share, as `cleaners.shared.shared` has it: paragraphs, or all (line null)
+    shared: pl.DataFrame  # `cleaners.shared.shared` of documents that stay: paragraphs, or (line null) the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def decide(
 def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSettings) -> pl.DataFrame:
     """Decide each document's fate; return `FATES` but the group, in order of id.
 
-    `documents` is that of `decide`, `found` the pairs of documents that are like one another. Of those that are one text, or of which one contains the other, the longest stays, of those the earliest,
-    of those the one of smallest id.
+    `documents` is that of `decide`, `found` the pairs of documents that are like one another. Of those that are one
+    text, or of which one contains the other, the longest stays, of those the earliest, of those the one of smallest id.
     """
     # one that is left out stays for nobody's sake while another can
     length = pl.when(pl.col("reason").is_null()).then("n_chars").otherwise(0).alias("length")
@@ -109,7 +109,7 @@ def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSetti
 def _document_pairs(
     lines: pl.DataFrame, whole: pl.DataFrame, pairs: pl.DataFrame, settings: DuplicateSettings
 ) -> pl.DataFrame:
-    """Gather the pairs of documents, by their whole texts and by their lines; each once, the surest kind first."""
+    """Gather the pairs of documents that are alike, by their whole texts and by their lines; each once, of one kind."""
     by_lines = document_pairs(lines.sort("row").select("document", "length"), pairs, settings.lines)
     sizes = lines.group_by("document").agg(pl.col("length").sum())
     both = pl.concat([whole, by_lines])
@@ -119,8 +119,10 @@ def _document_pairs(
     is_excerpt = pl.min_horizontal("length_a", "length_b") >= settings.min_contained
     kept = both.filter((pl.col("kind") != "contained") | is_excerpt)
     # what tells two whole texts apart (a number, a negation) is not undone by what their lines have in common
-    guarded = kept.filter(~pl.col("kind").is_in((*SAME, "contained"))).select("a", "b")
+    is_one = pl.col("kind").is_in((*SAME, "contained"))
+    guarded = kept.filter(~is_one)
     order = pl.col("kind").replace_strict({kind: k for k, kind in enumerate((*SAME, "contained"))}, default=9)
-    return kept.join(guarded, on=["a", "b"], how="anti").with_columns(order=order).sort(
+    alike = pl.concat([kept.filter(is_one).join(guarded, on=["a", "b"], how="anti"), guarded])
+    return alike.with_columns(order=order).sort(
         "a", "b", "order", pl.col("jaccard").neg()
     ).unique(["a", "b"], keep="first", maintain_order=True).select(whole.columns)

@@ -2,8 +2,10 @@
 
 from typing import Final, NamedTuple
 
+from cleaners.match.guards import KINDS
 from cleaners.quality.signals import SIGNALS
 from cleaners.schema import ACTIONS, FATES, PERSONAL, REASONS, REJECTIONS, STEPS
+from cleaners.splits import SPLITS
 
 
 class Column(NamedTuple):
@@ -16,12 +18,14 @@ class Column(NamedTuple):
 
 
 _ID = "32 hex digits"
+_FOUND = tuple(sorted({reason for step in REASONS.values() for reason in step}))
 _RUN = Column("the run that wrote the row", "12 hex digits")
 COLUMNS: Final[dict[str, dict[str, Column]]] = {
     "documents": {
         "id": Column("first 128 bits of the SHA-256 of the source's bytes", _ID),
         "text": Column("the clean text; lines end in \\n"),
-        "title": Column("as the page's markup says, else as it prints it; then it stands in `text` too", null="none found"),
+        "title": Column("as the page's markup says, else as it prints it; then it stands in `text` too",
+                        null="none found"),
         "byline": Column("who wrote or edited it, as printed; taken out of `text`", null="none found"),
         "published": Column("when, as far as the page tells", "ISO 8601", "it does not"),
         "references": Column("the page's list of sources; taken out of `text`", "lines"),
@@ -39,7 +43,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
                            "character, 0.3 for another", "tokens"),
         "duplicate_cluster": Column("the keeper's id where copies of it were removed", _ID, "there are none"),
         "split_group": Column("documents of one group are alike, and belong in one split", _ID),
-        "split": Column("by `split_group`, in the shares that the settings name", values=("train", "validation", "test")),
+        "split": Column("by `split_group`, in the shares that the settings name", values=SPLITS),
         "quality": Column("signals to filter by"),
         **{f"quality.{s.name}": Column(s.meaning, s.unit, s.null) for s in SIGNALS},
         "pii": Column("personal data in `text`, in order; of masked text, where the placeholders stand", "spans"),
@@ -59,7 +63,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "became": Column("the line as repaired or masked", null="it was neither"),
         "action": Column("what was done", values=tuple(ACTIONS)),
         "step": Column("which step spoke", values=STEPS),
-        "reason": Column("what was found; see below", values=tuple(sorted({r for step in REASONS.values() for r in step}))),
+        "reason": Column("what was found; see below", values=_FOUND),
         "detector": Column("the rule, model or signal that found it"),
         "score": Column("its certainty", "0 to 1"),
         "twin_document": Column("for repeats and copies: where the text stands", _ID, "there is none"),
@@ -98,10 +102,11 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "line": Column("its line", "lines, from 0", "the whole document is meant"),
         "twin_document": Column("id of the original", _ID),
         "twin_line": Column("its line", "lines, from 0", "the whole document is meant"),
-        "n_letters": Column("letters, marks and digits of the shorter line", "characters", "whole documents, or lines of one"),
+        "n_letters": Column("letters, marks and digits of the shorter line", "characters",
+                            "whole documents, or lines of one"),
         "jaccard": Column("exact, of the two shingle sets", "0 to 1", "not compared"),
         "containment": Column("share of the smaller set that stands in the larger", "0 to 1", "not computed"),
-        "kind": Column("how they are alike", values=("exact", "near", "cross-script", "contained", "numbers-only", "negation")),
+        "kind": Column("how they are alike", values=KINDS),
         "done": Column("what was done to the copy", values=("removed", "kept")),
         "run": _RUN,
     },

@@ -40,7 +40,8 @@ def groups(documents: pl.DataFrame, alike: pl.DataFrame, shared: pl.DataFrame, m
     by_lines = long.join(rows.rename({"row": "a"}), on="id").join(
         rows.rename({"row": "b", "id": "twin_document"}), on="twin_document").select(pl.col(*sides).cast(pl.Int64))
     pairs = pl.concat([alike.select(pl.col(*sides).cast(pl.Int64)), by_lines])
-    return rows.with_columns(part=connected(rows.height, pairs)).select("id", pl.col("id").min().over("part").alias("group"))
+    parts = rows.with_columns(part=connected(rows.height, pairs))
+    return parts.select("id", pl.col("id").min().over("part").alias("group"))
 
 
 def deal(settings: SplitSettings) -> pl.Expr:

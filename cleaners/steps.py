@@ -61,7 +61,8 @@ def masked(judged: pl.DataFrame) -> pl.DataFrame:
     text = pii.masked(stands, in_text)
     raw = text.zip_with(is_repaired & (text.str.strip_chars() != ""), pii.masked(came, found))
     return judged.with_columns(
-        raw.zip_with(mask.is_not_null(), came).alias("raw"), text.zip_with(mask.is_not_null(), judged["text"]).alias("text"),
+        raw.zip_with(mask.is_not_null(), came).alias("raw"),
+        text.zip_with(mask.is_not_null(), judged["text"]).alias("text"),
         mask,
     ).pipe(checked, JUDGED, "masked lines")
 

@@ -21,7 +21,7 @@ def settle(judged: pl.DataFrame, named: pl.DataFrame, twins: pl.DataFrame) -> pl
     """Set the verdicts of the steps `duplicate` and `filter` on what still stands of what goes.
 
     `twins` are `cleaners.shared.TWINS`: of the lines of documents that go, and of the paragraphs that go by
-    themselves. Returns `judged` with `id`, `twin_document`, `evidence`.
+    themselves. Returns `judged` with `id`, `twin_document` and `evidence`.
     """
     why = [pl.col(name).alias(f"filter_{name}") for name in FOUND]
     fate = named.select("document", "id", "fate", "twin", "kind", *why)
@@ -58,9 +58,10 @@ def ledger(settled: pl.DataFrame) -> pl.DataFrame:
 
 
 def marks(settled: pl.DataFrame, stretches: pl.DataFrame) -> pl.DataFrame:
-    """Shape the rows of `ledger` for evaluation texts (`cleaners.quality.overlap.FOUND`) in lines that `settle` returned.
+    """Shape the rows of `ledger` for evaluation texts in lines that `settle` returned.
 
-    Lines that went for another reason than a filter are passed over: their texts are not in the corpus.
+    `stretches` are `cleaners.quality.overlap.FOUND`. Lines that went for another reason than a
+    filter are passed over: their texts are not in the corpus.
     """
     there = settled.filter(pl.col("action").is_null() | (pl.col("step") == "filter"))
     none = [pl.lit(None, dtype).alias(name) for name, dtype in TABLES["ledger"].items()
@@ -84,7 +85,7 @@ def documents(named: pl.DataFrame, settings: SplitSettings) -> pl.DataFrame:
 def sources(records: pl.DataFrame, fates: pl.DataFrame, masked: pl.DataFrame) -> pl.DataFrame:
     """Shape the rows of `sources`: the first source of a document has its fate, the others are copies.
 
-    `masked` has id and masked_digest. A source of which something was masked comes back as text, no longer as its bytes.
+    `masked` has id and masked_digest. A source of which something was masked comes back as text, not as its bytes.
     """
     is_first = pl.int_range(pl.len()).over("id") == 0
     known = records.join(fates, on="id", how="inner").join(masked, on="id", how="left", maintain_order="left")
@@ -93,7 +94,8 @@ def sources(records: pl.DataFrame, fates: pl.DataFrame, masked: pl.DataFrame) ->
         pl.col("id").alias("document"),
         *("source", "record", "url", "fetched", "digest", "n_bytes", "charset", "n_undecodable", "twin", "n_lines",
           "n_blank", "layout", "masked_digest"),
-        pl.when(is_masked & pl.col("encoding").is_not_null()).then(pl.lit("utf-8")).otherwise("encoding").alias("encoding"),
+        pl.when(is_masked & pl.col("encoding").is_not_null()).then(pl.lit("utf-8")).otherwise("encoding")
+        .alias("encoding"),
         pl.when(~is_masked).then("residue").alias("residue"),
         pl.when(is_first).then("fate").otherwise(pl.lit("copy")).alias("fate"),
     )
@@ -114,7 +116,8 @@ def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame, shared: pl.DataFrame) 
     )
     whole = fates.filter(pl.col("fate") == "duplicate").select(
         pl.col("id").alias("document"), none.alias("line"), pl.col("twin").alias("twin_document"),
-        none.alias("twin_line"), none.alias("n_letters"), "jaccard", "containment", "kind", pl.lit("removed").alias("done"),
+        none.alias("twin_line"), none.alias("n_letters"), "jaccard", "containment", "kind",
+        pl.lit("removed").alias("done"),
     )
     gone = ledger.filter(pl.col("reason") == "shared-paragraph").select("document", "line", done=pl.lit("removed"))
     across = shared.rename({"id": "document"}).join(gone, on=["document", "line"], how="left").select(

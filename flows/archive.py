@@ -69,8 +69,9 @@ def find(corpus: Corpus, name: str) -> str:
 def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
     """Yield the sources of one document, or of all, and the rejected files whose bytes were kept.
 
-    Of one in which personal data was masked, its text comes back as masked. Of a record in a file, the bytes of its text come back, under the file's name and its own. Pages do not: their text
-    was extracted; `source`, `record` and `digest` say where they lie and whether they are still the same.
+    Of one in which personal data was masked, its text comes back as masked. Of a record in a file, the bytes of its
+    text come back, under the file's name and its own. Pages do not: their text was extracted; `source`, `record` and
+    `digest` say where they lie and whether they are still the same.
     """
     for sources, texts in _texts(corpus, document):
         for row in sources.filter(pl.col("encoding").is_not_null()).iter_rows(named=True):

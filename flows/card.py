@@ -59,9 +59,9 @@ def _loading() -> list[str]:
         'datasets.load_dataset(".", "documents")  # or "ledger", "sources", "duplicates", "rejected"',
         'datasets.load_dataset(".", "documents", split="train", streaming=True)',
         "```", "",
-        "The loaders know one split, all documents; the column `split` says which is for what. `winnow why . DOCUMENT:LINE`",
-        "tells a line's story, `winnow restore . --out DIR` gives the sources back byte for byte, `winnow verify .` checks",
-        "digests, counts and totals.", "",
+        "The loaders know one split, all documents; the column `split` says which is for what.",
+        "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte",
+        "for byte, `winnow verify .` checks digests, counts and totals.", "",
     ]
 
 
@@ -74,10 +74,10 @@ def _making(manifest: Mapping[str, Any]) -> list[str]:
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
     return [
         "## How it was made", "",
-        "Crawled records were decoded, their crawl damage repaired, chrome (menus, related links, notices) and repeated",
-        "bodies removed, and documents that duplicate or contain one another collapsed to one: candidates by MinHash, each",
-        "pair verified by exact Jaccard. `sources` names every record that came in, with its digest; `manifest.json` every",
-        "file, setting and version.", "",
+        "Crawled records were decoded, their crawl damage repaired, chrome (menus, related links, notices) and",
+        "repeated bodies removed, and documents that duplicate or contain one another collapsed to one: candidates by",
+        "MinHash, each pair verified by exact Jaccard. `sources` names every record that came in, with its digest;",
+        "`manifest.json` every file, setting and version.", "",
         "| | |", "|---|---|",
         f"| profile | {settings['profile']} |", f"| personal data | {masking} |",
         f"| evaluation files | {names} |", f"| train : validation : test | {shares}, by `split_group` |",
@@ -96,8 +96,9 @@ def _limits(manifest: Mapping[str, Any]) -> list[str]:
         "- Chrome that no rule and no model knew is still there; a line in doubt was kept.",
         "- Copies and edits are found, paraphrases and translations are not.",
         "- The signals of `quality` count words without a segmenter: 1.645 Chinese characters are one.",
-        "- Personal data is what the column `pii` lists: names and postal addresses are not looked for, nor what a line",
-        "  break parts; " + ("`url`, `source` and ids are as they were." if masked else "it stands in the text."), "",
+        "- Personal data is what the column `pii` lists: names and postal addresses are not looked for, nor what a",
+        "  line break parts; " + ("`url`, `source` and ids are as they were." if masked else "it stands in the text."),
+        "",
     ]
 
 
@@ -110,8 +111,8 @@ def _dictionary() -> list[str]:
             text += ["", f"### {table}", "", "| column | type | unit | meaning | null where |", "|---|---|---|---|---|"]
             above = table
         text.append(f"| {name} | {dtype} | {column.unit} | {column.meaning} | {column.null} |")
-    text += ["", "## Published thresholds", "", "| signal | by | a document is left out there | for Chinese, in FineWeb2 |",
-             "|---|---|---|---|"]
+    text += ["", "## Published thresholds", "",
+             "| signal | by | a document is left out there | for Chinese, in FineWeb2 |", "|---|---|---|---|"]
     text += [f"| {s.name} | {s.source} | {s.published} | {s.chinese} |" for s in SIGNALS if s.published]
     text += ["", "## Reasons", "", "| step | reason | what was found |", "|---|---|---|"]
     text += [f"| {step} | {reason} | {what} |" for step, reasons in REASONS.items() for reason, what in reasons.items()]

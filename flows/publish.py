@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from cleaners import steps, tables
+from cleaners import tables
 from cleaners.schema import ACTIONS, STEPS, TABLES, VERSION, checked
 from flows import card, describe, leaks, matching
 from flows.place import MANIFEST, put
@@ -41,7 +41,8 @@ def publish(folders: list[Path], decided: Path, settings: Settings) -> Path:
         rejected = pl.concat(pl.read_parquet(folder / "rejected.parquet") for folder in folders)
         if settings.mask_pii:  # nobody knows what is in bytes that could not be read
             rejected = rejected.with_columns(pl.lit(None, pl.Binary).alias(name) for name in ("content", "head"))
-        frames = _tables(folders, (fates, twins, found), settings) | {"rejected": rejected if part == 0 else rejected.clear()}
+        frames = _tables(folders, (fates, twins, found), settings)
+        frames["rejected"] = rejected if part == 0 else rejected.clear()
         for name, frame in frames.items():
             whole = frame.with_columns(run=pl.lit(run)).pipe(checked, TABLES[name], name).sort(ORDER[name])
             path = staged / name / f"{run}-{part:05d}.parquet"

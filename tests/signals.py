@@ -6,7 +6,7 @@ from collections import Counter
 import regex
 
 PER_WORD = 1.645
-STOP_WORDS = "the be to of and that have with".split()
+STOP_WORDS = ["the", "be", "to", "of", "and", "that", "have", "with"]
 STOP_CHARACTERS = ["的", "是", "在", "和", "有", "不", "了", "为為"]
 POLICY = ("terms of use|privacy policy|cookie policy|uses cookies|use of cookies|use cookies|隐私政策|隱私權政策|隐私权政策|"
           "隱私政策|服务条款|服務條款|使用条款|使用條款")

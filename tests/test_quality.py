@@ -103,7 +103,7 @@ def test_a_named_tokenizer_counts(name):
     tokenizers = pytest.importorskip("tokenizers", reason="the extra `tokens` is not installed")
     from cleaners.quality.tokens import Tokenizer
 
-    model = tokenizers.Tokenizer(tokenizers.models.WordLevel({"[UNK]": 0, "harbour": 1}, unk_token="[UNK]"))
+    model = tokenizers.Tokenizer(tokenizers.models.WordLevel({"[UNK]": 0, "harbour": 1}, unk_token="[UNK]"))  # noqa: S106  no password
     model.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
     texts = pl.DataFrame({"text": ["the harbour , lamp", ""], "n_chars": [18, 0], "n_lines": [1, 0], "n_removed": [0, 0]})
     assert annotate.quality(texts, Tokenizer(name, model.to_str()))["n_tokens"].to_list() == [4, 0]

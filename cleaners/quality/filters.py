@@ -1,6 +1,6 @@
 """Which documents does a profile leave out, and why? Bounds on signals: columns turned into filters."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import polars as pl
@@ -31,13 +31,13 @@ class FilterSettings:
         known = [signal.name for signal in SIGNALS]
         for name in self.signals:
             if name not in known:
-                raise BadSetting(f"filter.signals.{name}", "is no signal", "See the fields of `quality` in `winnow schema`")
+                place = f"filter.signals.{name}"
+                raise BadSetting(place, "is no signal", "See the fields of `quality` in `winnow schema`")
 
     def over(self, profile: "FilterSettings") -> "FilterSettings":
         """Lay what is set here over a profile."""
-        own = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != getattr(FilterSettings(), f.name)}
-        return FilterSettings(**({f.name: getattr(profile, f.name) for f in fields(profile)} | own
-                                 | {"signals": profile.signals | self.signals}))
+        contaminated = profile.contaminated if self.contaminated == "keep" else self.contaminated
+        return FilterSettings(self.languages or profile.languages, contaminated, profile.signals | self.signals)
 
 
 # Gopher's bounds, and for Chinese those that FineWeb2 measured; where each stands is said in `signals.SIGNALS`.
@@ -73,7 +73,8 @@ def judge(documents: pl.DataFrame, settings: FilterSettings) -> pl.DataFrame:
     if settings.languages:
         language = pl.col("language")
         allowed = ", ".join(settings.languages)
-        rules.append((~language.is_in(settings.languages), "other-language", pl.format(f"language = {{}}, not {allowed}", language)))
+        shown = pl.format(f"language = {{}}, not {allowed}", language)
+        rules.append((~language.is_in(settings.languages), "other-language", shown))
     if settings.contaminated == "remove":
         rules.append((pl.col("contaminated"), "contaminated", pl.lit("contaminated = true")))
     for name, bound in settings.signals.items():
@@ -83,10 +84,10 @@ def judge(documents: pl.DataFrame, settings: FilterSettings) -> pl.DataFrame:
             rules.append((value < bound.least, "signal", shown + f", least {bound.least:g}"))
         if bound.most is not None:
             rules.append((value > bound.most, "signal", shown + f", most {bound.most:g}"))
-    none = pl.lit(None, pl.String)
-    breaks = [pl.when(broken.fill_null(value=False)) for broken, _, _ in rules]
-    told = documents.with_columns(
-        pl.coalesce(none, *(when.then(pl.lit(reason)) for when, (_, reason, _) in zip(breaks, rules, strict=True))).alias("reason"),
-        pl.coalesce(none, *(when.then(shown) for when, (_, _, shown) in zip(breaks, rules, strict=True))).alias("evidence"),
+    reason, evidence = pl.lit(None, pl.String), pl.lit(None, pl.String)
+    for broken, found, shown in reversed(rules):
+        breaks = pl.when(broken.fill_null(value=False))
+        reason, evidence = breaks.then(pl.lit(found)).otherwise(reason), breaks.then(shown).otherwise(evidence)
+    return documents.with_columns(reason=reason, evidence=evidence).select(
+        "reason", pl.col("evidence").str.extract(r"^(\w+) =").alias("detector"), "evidence"
     )
-    return told.select("reason", pl.col("evidence").str.extract(r"^(\w+) =").alias("detector"), "evidence")

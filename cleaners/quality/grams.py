@@ -50,7 +50,7 @@ def repeats(hashes: U64, sizes: I32, table: Table) -> tuple[int, int]:
 
 @njit(cache=True, nogil=True)
 def cover(words: U64, sizes: I32, lengths: I64, table: Table, covered: I64) -> None:
-    """covered[g] = characters in n-grams of lengths[g] that are repeated: the first three lengths' most frequent, else all.
+    """covered[g] = characters in repeated n-grams of lengths[g]: of the first 3 lengths the most frequent, else all.
 
     A repeated n-gram has repeated shorter ones, so each length looks only where the one before it found some.
     """

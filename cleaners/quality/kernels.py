@@ -3,7 +3,7 @@
 Each count is defined, slow and believable, in `tests/signals.py`. Unsigned arithmetic wraps on purpose.
 """
 
-# ruff: noqa: PLR0912, PLR0913, PLR0917, PLR2004  a kernel takes up to 8 arrays; the numbers are UTF-8's and ASCII's
+# ruff: noqa: PLR0913, PLR0917, PLR2004  a kernel takes up to 8 arrays; the numbers are UTF-8's and ASCII's
 
 import numpy as np
 from numba import njit
@@ -40,7 +40,9 @@ _PER_WORD = 1.645
 
 
 @njit(cache=True, nogil=True)
-def measure_rows(data: U8, offsets: I64, flags: U32, stops: U64, phrases: U32, cuts: I64, sizes: I64, counts: I64) -> None:
+def measure_rows(
+    data: U8, offsets: I64, flags: U32, stops: U64, phrases: U32, cuts: I64, sizes: I64, counts: I64
+) -> None:
     """Count each row's signals into counts[r]; `sizes[is_dense]` are the lengths of n-grams.
 
     `stops` are hashes of stop words; phrase k is phrases[cuts[k]:cuts[k + 1]], in lower case, the first Javascript.
@@ -176,7 +178,7 @@ def _mark(line: U32, flags: U32, row: I64) -> None:
         run = run + 1 if i and line[i - 1] == c else 1
         if flag & _ELLIPSIS:
             row[_ELLIPSES] += not after & _ELLIPSIS
-        elif (c == 46 or c == 0x3002) and run % 3 == 0:
+        elif c in (46, 0x3002) and run % 3 == 0:
             row[_ELLIPSES] += 1
         if flag & _STOP and not after & _STOP:
             row[_SENTENCES] += c >= 128 or (after & (_SPACE | _CLOSER)) != 0

@@ -1,10 +1,11 @@
 """Which n-grams of words do two texts have in common? Tokens, windows and a hash table, in loops over arrays.
 
-A token is a dense character or a run of other letters, as the match key has them. A window reaches as far as its weight:
-each side finds the same windows, whatever stands around them. Unsigned arithmetic wraps on purpose.
+A token is a dense character or a run of other letters, as the match key has them. How far a window reaches follows from
+its tokens alone, so both sides find the same windows, whatever stands around them. Unsigned arithmetic wraps
+on purpose.
 """
 
-# ruff: noqa: PLR2004  UTF-8
+# ruff: noqa: PLR0913, PLR0917, PLR2004  a kernel takes up to 8 values; the numbers are UTF-8's
 
 import numpy as np
 from numba import njit

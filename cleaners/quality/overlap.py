@@ -74,7 +74,7 @@ def evaluations(texts: pl.Series, names: pl.Series) -> Evaluations:
     owners = tokens.rows.astype(np.int64)
     is_long = np.zeros(texts.len(), np.bool_)
     is_long[owners[whole > 0]] = True
-    bounds = np.flatnonzero(np.concatenate([[True], np.diff(owners) != 0, [True]])) if owners.size else np.zeros(1, np.int64)
+    bounds = np.unique(np.concatenate([[0], np.flatnonzero(np.diff(owners)) + 1, [owners.size]]))
     first = np.zeros(owners.size, np.bool_)
     first[bounds[:-1]] = True
     beginning[~first | is_long[owners]] = 0
@@ -153,7 +153,8 @@ def _short(tokens: _Tokens, of: NDArray[np.int64], evaluated: Evaluations) -> It
     _, owners = _owners(tokens, tokens.reach(of, SHORT), evaluated.beginnings)
     sizes = sorted({size for size, _ in evaluated.short}, reverse=True)
     for i in np.flatnonzero(owners >= 0).tolist():
-        ends = [i + size for size in sizes if i + size <= tokens.rows.size and of[tokens.rows[i + size - 1]] == of[tokens.rows[i]]]
+        last = int(np.searchsorted(of[tokens.rows], of[tokens.rows[i]], side="right"))
+        ends = [i + size for size in sizes if i + size <= last]
         wholes = ((end, evaluated.short.get((end - i, int(ngrams.window(tokens.prefix, i, end))))) for end in ends)
         yield from [(i, end, text) for end, text in wholes if text is not None][:1]
 

@@ -32,12 +32,13 @@ class Kind(NamedTuple):
 
 SPANS: Final = TABLES["documents"]["pii"]
 
-_PROVINCES: Final = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 "
-                              "64 65 71 81 82 83".split())  # GB/T 2260
+_PROVINCES: Final = frozenset({  # GB/T 2260
+    *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83,
+})
 _WEIGHTS: Final = [2**k % 11 for k in range(17, 0, -1)]  # GB 11643: ISO 7064, MOD 11-2
 # Ministry of the Interior: the number that a letter of an identity card of Taiwan stands for.
 _LETTERS: Final = {letter: k for k, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO", start=10)}
-_FILES: Final = frozenset("png jpg jpeg gif webp svg bmp ico css js mp4 webm".split())  # picture@2x.png
+_FILES: Final = frozenset({"png", "jpg", "jpeg", "gif", "webp", "svg", "bmp", "ico", "css", "js", "mp4"})  # logo@2x.png
 # ISO/IEC 7812 issuers that people carry: first digits, and how many digits the card has.
 _ISSUERS: Final = re.compile(
     r"62\d{14,17}|4\d{12}(?:\d{3}(?:\d{3})?)?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}"
@@ -67,7 +68,7 @@ def is_prc_id(found: str) -> bool:
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:  # noqa: PLR2004  months
         return False
     check = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, found, strict=False)) % 11
-    return found[:2] in _PROVINCES and "10X98765432"[check] == found[17].upper()
+    return int(found[:2]) in _PROVINCES and "10X98765432"[check] == found[17].upper()
 
 
 def is_tw_id(found: str) -> bool:
@@ -78,7 +79,8 @@ def is_tw_id(found: str) -> bool:
     """
     first = _LETTERS[found[0].upper()]
     digits = [first // 10, first % 10, *map(int, found[1:])]
-    return sum(weight * digit for weight, digit in zip((1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), digits, strict=True)) % 10 == 0
+    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
+    return sum(weight * digit for weight, digit in zip(weights, digits, strict=True)) % 10 == 0
 
 
 def is_card(found: str) -> bool:
@@ -116,8 +118,8 @@ KINDS: Final = (
     Kind("email", re.compile(r"(?<![\w.%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w@-])"),
          _is_email, ("写信给zhang.san@mail.example.cn。", "e-mail: O'Neil+a@example.co.uk"),
          ("logo@2x.png", "@某某 你好", "a@b", "git@example", "user@@example.com")),
-    Kind("prc_id", re.compile(_NO_WORD + r"[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![A-Za-z0-9])"), is_prc_id,
-         ("身份证号11010519491231002X,", "公民身份号码：４４０５２４１８８００１０１００１４"),
+    Kind("prc_id", re.compile(_NO_WORD + r"[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![A-Za-z0-9])"),
+         is_prc_id, ("身份证号11010519491231002X,", "公民身份号码：４４０５２４１８８００１０１００１４"),
          ("身份证号110105194912310021", "订单110105194913310020", "99010519491231002X")),
     Kind("tw_id", re.compile(_NO_WORD + r"[A-Za-z][1289]\d{8}(?![A-Za-z0-9])"), is_tw_id,
          ("身分證字號A123456789", "居留證 A800000014"), ("型號A123456788", "BA123456789")),
@@ -128,19 +130,21 @@ KINDS: Final = (
     Kind("phone", re.compile(
         _NO_DIGIT + r"(?<![A-Za-z])(?:"
         r"(?:\(?\+?86\)?[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"  # PRC, mobile
-        r"|(?:\+?86[- ])?(?:\(0(?:10|2\d|[3-9]\d{2})\)[- ]?|0(?:10|2\d|[3-9]\d{2})[- ])[2-8]\d{2,3}[- ]?\d{4}"  # and fixed
+        r"|(?:\+?86[- ])?(?:\(0(?:10|2\d|[3-9]\d{2})\)[- ]?|0(?:10|2\d|[3-9]\d{2})[- ])"
+        r"[2-8]\d{2,3}[- ]?\d{4}"  # and fixed
         r"|(?:\+?886[- ]?9|09)\d{2}[- ]?\d{3}[- ]?\d{3}"  # Taiwan, mobile
         r"|(?:\(0[2-8]\d?\)[- ]?|0[2-8]\d?-)\d{3,4}[- ]?\d{4}"  # and fixed
         r"|\+[1-9]\d{0,2}(?:[- ]?\(?\d{1,4}\)?){2,6}"  # others, with their country
         r")" + _END), _is_phone,
-         ("电话：010-62345678", "手机138 0013 8001", "(0755)26546789", "+86 13912345678", "手機0912-345-678", "(02)2345-6789",
-          "call +44 20 7946 0958"),
+         ("电话：010-62345678", "手机138 0013 8001", "(0755)26546789", "+86 13912345678", "手機0912-345-678",
+          "(02)2345-6789", "call +44 20 7946 0958"),
          ("2023-11-18", "编号13800138001234", "010-2023", "1.3800138001", "第0912345678901号", "ISBN 978-7-5442-9117-0",
           "客服400-800-8820")),
-    Kind("ip", re.compile(r"(?<![\w.:])(?:\d{1,3}\.){3}\d{1,3}(?![\w:]|\.\d)|(?<![\w.:])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,37}"
-                          r"(?![\w:])"), _is_address,
+    Kind("ip", re.compile(r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}(?![\w:]|\.\d)|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,37}"
+                          r"(?![\w:]))"), _is_address,
          ("来自61.135.169.121的网友", "2001:4860:4860::8888"),
-         ("见第3.12.1.10节", "192.168.1.100", "v10.15.127.112", "256.135.169.121", "12:30:45", "std::string", "61.135.169.121.5")),
+         ("见第3.12.1.10节", "192.168.1.100", "v10.15.127.112", "256.135.169.121", "12:30:45",
+          "std::string", "61.135.169.121.5")),
 )
 
 

@@ -52,7 +52,7 @@ def find(data: U8, offsets: I64, table: U8, points: U8, found: tuple[I64, I64, I
         i, at, size, digits, ats, colons, last = offsets[r], 0, 0, 0, 0, 0, 0
         while i <= offsets[r + 1]:
             c, i = _next(data, i, offsets[r + 1])
-            inside = c < 128 and table[c] & 1 != 0
+            inside = c < 128 and table[c] & 1 != 0  # noqa: PLR2004  ASCII
             if c == 32 and size and table[last] & 4:  # noqa: PLR2004  a space
                 following, _ = _next(data, i, offsets[r + 1])
                 inside = following < 128 and table[following] & 4 != 0  # noqa: PLR2004  ASCII
@@ -75,7 +75,7 @@ def find(data: U8, offsets: I64, table: U8, points: U8, found: tuple[I64, I64, I
 
 @njit(cache=True, nogil=True)
 def _next(data: U8, i: int, end: int) -> tuple[int, int]:
-    """Return the code point at i, a full-width form as ASCII, a line's end past the end; and where the next one begins."""
+    """Return the code point at i, a full-width form as ASCII, past the end a line's; and where the next one begins."""
     if i >= end:
         return 10, end + 1
     c = np.int64(data[i])
