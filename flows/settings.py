@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from cleaners.chrome import ChromeSettings
 from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
-from cleaners.quality.filters import PROFILES, FilterSettings, Profile
+from cleaners.quality.filters import PROFILES, Bound, FilterSettings, Profile
 from cleaners.quality.tokens import Tokenizer
 from cleaners.repeats import RepeatSettings
 from cleaners.splits import SplitSettings
@@ -96,7 +96,9 @@ def load(path: Path | None, **given: object) -> Settings:
     place = str(path or DEFAULT) if found else "command line"
     _refuse_unknown(found, Settings(), place, "")
     try:
-        return Settings.model_validate(found | {key: value for key, value in given.items() if value is not None})
+        laid = {key: found.get(key, {}) | value if isinstance(value, dict) else value
+                for key, value in given.items() if value is not None}
+        return Settings.model_validate(found | laid)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
@@ -131,3 +133,7 @@ def _refuse_unknown(found: dict[str, Any], model: object, place: str, above: str
         inner = getattr(model, key)
         if isinstance(value, dict) and (is_dataclass(inner) or isinstance(inner, BaseModel)):
             _refuse_unknown(value, inner, place, f"{above}{key}.")
+        elif isinstance(inner, dict) and isinstance(value, dict):  # of bounds, by signal
+            for name, bound in value.items():
+                if isinstance(bound, dict):
+                    _refuse_unknown(bound, Bound(), place, f"{above}{key}.{name}.")
