@@ -19,7 +19,7 @@ class Column(NamedTuple):
 
 _ID = "32 hex digits"
 _FOUND = tuple(sorted({reason for step in REASONS.values() for reason in step}))
-_RUN = Column("the run that wrote the row", "12 hex digits")
+_RUN = Column("the run that wrote the row", "6 digits, 12 hex digits")
 COLUMNS: Final[dict[str, dict[str, Column]]] = {
     "documents": {
         "id": Column("first 128 bits of the SHA-256 of the source's bytes", _ID),
@@ -41,9 +41,11 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "n_repaired": Column("lines that stand and were repaired", "lines"),
         "n_tokens": Column("by the tokenizer that the settings name, else estimated: 0.6 for a Chinese or Japanese "
                            "character, 0.3 for another", "tokens"),
-        "duplicate_cluster": Column("the keeper's id where copies of it were removed", _ID, "there are none"),
-        "split_group": Column("documents of one group are alike, and belong in one split", _ID),
-        "split": Column("by `split_group`, in the shares that the settings name", values=SPLITS),
+        "duplicate_cluster": Column("the keeper's id where its run removed copies of it", _ID, "there are none"),
+        "split_group": Column("documents of one group are alike, and belong in one split; what a later run brings joins "
+                              "the group of what it is like", _ID),
+        "split": Column("by `split_group`, in the shares that the settings name; none for what is like documents of "
+                        "several splits", values=SPLITS),
         "quality": Column("signals to filter by"),
         **{f"quality.{s.name}": Column(s.meaning, s.unit, s.null) for s in SIGNALS},
         "pii": Column("personal data in `text`, in order; of masked text, where the placeholders stand", "spans"),
@@ -95,7 +97,23 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "layout": Column("line ends and blank lines, for `winnow restore`", "JSON"),
         "masked_digest": Column("of its lines as masked, joined by \\n; then `encoding` is utf-8", "SHA-256, hex",
                                 "nothing was masked"),
+        "declared": Column("what a page's markup says of it"),
+        "declared.title": Column("title", null="it does not say"),
+        "declared.byline": Column("author", null="it does not say"),
+        "declared.published": Column("date", "ISO 8601", "it does not say"),
+        "declared.site": Column("name of the site", null="it does not say"),
+        "declared.language": Column("language", "as it is written there", "it does not say"),
         "run": _RUN,
+    },
+    "inputs": {
+        "source": Column("an input file", "path or URL"),
+        "digest": Column("of its bytes", "SHA-256, hex", "not taken, where that saves no time"),
+        "n_bytes": Column("their number", "bytes", "not known"),
+        "n_records": Column("records in it, those rejected too; of a file of known content, as when it was read",
+                            "records"),
+        "n_rejected": Column("of them, those rejected", "records"),
+        "form": Column("how it was read: a digest of the settings of reading", "hex", "they had no bearing"),
+        "run": Column("the run that met it", "6 digits, 12 hex digits"),
     },
     "duplicates": {
         "document": Column("id of the copy", _ID),
@@ -109,6 +127,18 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "kind": Column("how they are alike", values=KINDS),
         "done": Column("what was done to the copy", values=("removed", "kept")),
         "run": _RUN,
+    },
+    "templates": {
+        "host": Column("the host whose pages have the line", "domain"),
+        "text": Column("the line, or the least of its forms: digits count as one"),
+        "place": Column("where it mostly stands: head, tail or body of the page", null="only a person knows the line"),
+        "pages": Column("pages of the host that have it, of all runs so far; versions of one text count once", "pages"),
+        "share": Column("of the host's pages", "0 to 1", "only a person knows the line"),
+        "company": Column("share of those pages on which the same neighbour stands beside it", "0 to 1",
+                          "a person decided"),
+        "verdict": Column("remove, unsure (it stays) or keep (a person's word)"),
+        "key": Column("half the digest of its match key, digits masked", "digest"),
+        "run": Column("the run that went by it", "6 digits, 12 hex digits"),
     },
     "rejected": {
         "source": Column("file", "path or URL"),

@@ -15,6 +15,7 @@ from cleaners.splits import SplitSettings, deal
 
 GONE_AS: Final = {"exact": "document-copy", "contained": "document-excerpt"}  # a document, by the kind of its pair
 KINDS: Final = {"cross-script-repeat": "cross-script", "near-repeat": "near"}  # of a pair of lines; else exact
+DECLARED: Final = ("title", "byline", "published", "site", "language")  # what a page's markup may say of it
 
 
 def settle(judged: pl.DataFrame, named: pl.DataFrame, twins: pl.DataFrame) -> pl.DataFrame:
@@ -60,8 +61,8 @@ def ledger(settled: pl.DataFrame) -> pl.DataFrame:
 def marks(settled: pl.DataFrame, stretches: pl.DataFrame) -> pl.DataFrame:
     """Shape the rows of `ledger` for evaluation texts in lines that `settle` returned.
 
-    `stretches` are `cleaners.quality.overlap.FOUND`. Lines that went for another reason than a
-    filter are passed over: their texts are not in the corpus.
+    `stretches` are `cleaners.quality.overlap.FOUND`. Lines that went for another reason than a filter are passed over:
+    their texts are not in the corpus.
     """
     there = settled.filter(pl.col("action").is_null() | (pl.col("step") == "filter"))
     none = [pl.lit(None, dtype).alias(name) for name, dtype in TABLES["ledger"].items()
@@ -74,21 +75,20 @@ def marks(settled: pl.DataFrame, stretches: pl.DataFrame) -> pl.DataFrame:
 
 
 def documents(named: pl.DataFrame, settings: SplitSettings) -> pl.DataFrame:
-    """Shape the rows of `documents`; a split group lies in one split as a whole."""
-    kept = named.filter(pl.col("fate") == "kept").with_columns(
-        pl.col("cluster").alias("duplicate_cluster"),
-        pl.col("group").alias("split_group"),
-    )
-    return kept.with_columns(deal(settings))
+    """Shape the rows of `documents`; a split group lies in one split as a whole, in that of known documents in it."""
+    kept = named.filter(pl.col("fate") == "kept").with_columns(pl.col("cluster").alias("duplicate_cluster"))
+    return kept.with_columns(split=pl.coalesce("split", deal(settings)))
 
 
 def sources(records: pl.DataFrame, fates: pl.DataFrame, masked: pl.DataFrame) -> pl.DataFrame:
     """Shape the rows of `sources`: the first source of a document has its fate, the others are copies.
 
-    `masked` has id and masked_digest. A source of which something was masked comes back as text, not as its bytes.
+    Of a document that is not in `fates`, an earlier run had the first. `masked` has id and masked_digest: a source of
+    which something was masked comes back as text, not as its bytes.
     """
-    is_first = pl.int_range(pl.len()).over("id") == 0
-    known = records.join(fates, on="id", how="inner").join(masked, on="id", how="left", maintain_order="left")
+    is_first = (pl.int_range(pl.len()).over("id") == 0) & pl.col("fate").is_not_null()
+    known = records.join(fates, on="id", how="left", maintain_order="left").join(
+        masked, on="id", how="left", maintain_order="left")
     is_masked = pl.col("masked_digest").is_not_null()
     return known.sort("id", maintain_order=True).select(
         pl.col("id").alias("document"),
@@ -97,14 +97,15 @@ def sources(records: pl.DataFrame, fates: pl.DataFrame, masked: pl.DataFrame) ->
         pl.when(is_masked & pl.col("encoding").is_not_null()).then(pl.lit("utf-8")).otherwise("encoding")
         .alias("encoding"),
         pl.when(~is_masked).then("residue").alias("residue"),
+        pl.struct(pl.col(f"meta_{name}").alias(name) for name in DECLARED).alias("declared"),
         pl.when(is_first).then("fate").otherwise(pl.lit("copy")).alias("fate"),
     )
 
 
-def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame, shared: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
     """Shape the rows of `duplicates`: lines inside a document, whole documents, paragraphs that documents share.
 
-    `shared` is what `cleaners.shared.shared` returned.
+    `shared` is what `cleaners.shared.shared` returned, `beside` is `cleaners.decide.BESIDE`.
     """
     none = pl.lit(None, pl.UInt32)
     inside = ledger.filter(pl.col("step") == "repeat").select(
@@ -124,4 +125,8 @@ def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame, shared: pl.DataFrame) 
         "document", "line", "twin_document", "twin_line", "n_letters", "jaccard", "containment", "kind",
         pl.col("done").fill_null("kept"),
     )
-    return pl.concat([inside, whole, across])
+    known = beside.select(
+        pl.col("id").alias("document"), none.alias("line"), pl.col("twin").alias("twin_document"),
+        none.alias("twin_line"), none.alias("n_letters"), "jaccard", "containment", "kind", "done",
+    )
+    return pl.concat([inside, whole, across, known])

@@ -1,7 +1,7 @@
 """What can a published corpus be asked? Give back the sources, tell a line's story, and prove that it is whole."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ from cleaners import charsets, lines
 from cleaners.errors import BadCorpus
 from cleaners.schema import TABLES, VERSION
 from flows import leaks
+from flows.manifest import SUFFIXES, height, totals
 from flows.place import MANIFEST
 
 
@@ -73,36 +74,50 @@ def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
     text come back, under the file's name and its own. Pages do not: their text was extracted; `source`, `record` and
     `digest` say where they lie and whether they are still the same.
     """
+    names = _names(corpus)
     for sources, texts in _texts(corpus, document):
         for row in sources.filter(pl.col("encoding").is_not_null()).iter_rows(named=True):
             content = charsets.encode(texts[row["document"]], row["encoding"], row["residue"] or "")
             name = row["source"] if row["record"] is None else f"{row['source']}/{row['record']}"
-            if row["masked_digest"] is None:
-                is_whole = sha256(content).hexdigest() == row["digest"]
-            else:
-                masked = lines.split(pl.Series([texts[row["document"]]]))["text"].str.join("\n").item()
-                is_whole = sha256(masked.encode()).hexdigest() == row["masked_digest"]
-            yield Restored(name, content, is_whole=is_whole)
+            name += names.get((row["source"], row["record"], row["document"]), "")
+            yield Restored(name, content, _is_whole(content, texts[row["document"]], row))
     if document is None:
         kept = corpus.scan("rejected").filter(pl.col("content").is_not_null()).select("source", "content").collect()
         for source, content in kept.iter_rows():
             yield Restored(source, content, is_whole=True)
 
 
-def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame, dict[str, str]]]:
-    """Yield, file by file, the rows of `sources` and the source text of each of their documents.
+def _is_whole(content: bytes, text: str, row: Mapping[str, Any]) -> bool:
+    """Hold a source against its digest; one that was masked, by its lines."""
+    if row["masked_digest"] is None:
+        return sha256(content).hexdigest() == row["digest"]
+    came = lines.split(pl.Series([text], dtype=pl.String))["text"].str.join("\n").item()
+    return sha256(came.encode()).hexdigest() == row["masked_digest"]
 
-    A run writes all that belongs to a document into files of one name, so one part is in memory at a time.
+
+def _names(corpus: Corpus) -> dict[tuple[str, str | None, str], str]:
+    """Tell apart the versions of a source that was edited: all but the latest are named after their run."""
+    place = ["source", "record"]
+    rows = corpus.scan("sources").select(*place, "document", "run").filter(pl.struct(place).is_duplicated()).collect()
+    older = rows.filter(pl.col("run") != pl.col("run").max().over(place))
+    return {(source, record, document): f"@{run}" for source, record, document, run in older.iter_rows()}
+
+
+def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame, dict[str, str]]]:
+    """Yield, file by file, the source texts of documents, and the rows of `sources` of each, in whatever run.
+
+    A run writes all that belongs to a new document into files of one name, so one part is in memory at a time.
     """
+    is_meant = pl.lit(value=True) if document is None else pl.col("document") == document
+    columns = ["document", "source", "record", "encoding", "residue", "digest", "masked_digest"]
+    copies = corpus.scan("sources").filter(is_meant & (pl.col("fate") == "copy")).select(columns).collect()
     for path in sorted(corpus.folder.glob("sources/*.parquet")):
-        sources = pl.read_parquet(path)
-        if document is not None:
-            sources = sources.filter(pl.col("document") == document)
-            if sources.is_empty():
-                continue
-        ids = sources["document"].unique().implode()
-        clean = pl.read_parquet(corpus.folder / "documents" / path.name, columns=["id", "text"])
-        kept = dict(clean.filter(pl.col("id").is_in(ids)).rows())
+        own = pl.scan_parquet(path).filter(is_meant & (pl.col("fate") != "copy")).collect()
+        if own.is_empty():
+            continue
+        ids = own["document"].implode()
+        clean = pl.scan_parquet(corpus.folder / "documents" / path.name).filter(pl.col("id").is_in(ids))
+        kept = dict(clean.select("id", "text").collect().rows())
         ledger = pl.scan_parquet(corpus.folder / "ledger" / path.name).filter(
             pl.col("document").is_in(ids), pl.col("action").is_in(["remove", "to-metadata", "repair"])
         ).select(
@@ -112,14 +127,12 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
         taken: dict[str, dict[int, str]] = {}
         for identity, line, text, is_repair in ledger.collect().iter_rows():
             (altered if is_repair else taken).setdefault(identity, {})[line] = text
-        layouts = dict(sources.select("document", "layout").iter_rows())
         texts = {
             name: lines.join([line for line in kept.get(name, "").split("\n") if line], taken.get(name, {}),
                              altered.get(name, {}), layout)
-            for name, layout in layouts.items()
+            for name, layout in own.select("document", "layout").iter_rows()
         }
-        columns = ["document", "source", "record", "encoding", "residue", "digest", "masked_digest"]
-        yield sources.select(columns), texts
+        yield pl.concat([own.select(columns), copies.filter(pl.col("document").is_in(ids))]), texts
 
 
 def write(restored: Iterator[Restored], folder: Path) -> tuple[int, list[str]]:
@@ -166,7 +179,8 @@ def verify(corpus: Corpus) -> list[str]:
 def _file_faults(corpus: Corpus) -> Iterator[str]:
     """Hold the files against the manifest."""
     listed = {file["path"]: file for file in corpus.manifest["files"]}
-    present = {path.relative_to(corpus.folder).as_posix() for path in corpus.folder.rglob("*.parquet")}
+    files = (path for path in corpus.folder.rglob("*") if path.suffix in SUFFIXES)
+    present = {path.relative_to(corpus.folder).as_posix() for path in files}
     yield from (f"{path}: is missing" for path in sorted(listed.keys() - present))
     yield from (f"{path}: is not in the manifest" for path in sorted(present - listed.keys()))
     for path in sorted(listed.keys() & present):
@@ -174,25 +188,19 @@ def _file_faults(corpus: Corpus) -> Iterator[str]:
             digest = file_digest(file, "sha256").hexdigest()
         if digest != listed[path]["sha256"]:
             yield f"{path}: its SHA-256 is not that of the manifest"
-        elif (rows := pl.scan_parquet(corpus.folder / path).select(pl.len()).collect().item()) != listed[path]["rows"]:
+        elif (rows := height(corpus.folder / path)) != listed[path]["rows"]:
             yield f"{path}: has {rows} rows, not {listed[path]['rows']}"
 
 
 def _sum_faults(corpus: Corpus) -> Iterator[str]:
     """Hold the totals against the tables, and against one another."""
-    from flows.publish import totals  # noqa: PLC0415  the one count there is; needs the settings, which `why` does not
-
     said, found = corpus.manifest["totals"], totals(corpus.folder)
     yield from (f"manifest.json: {key} is {said.get(key)}, the tables have {found[key]}"
                 for key in found if said.get(key) != found[key])
     if found["lines"] != sum(found[part] for part in ("kept", "removed", "to_metadata", "blank")):
         yield "the lines do not balance: kept, removed, made metadata and blank are not all"
-    for one, split, other, twin_split, kind in leaks.find(corpus.folder, _min_shared(corpus)).iter_rows():
+    min_shared = corpus.manifest["settings"].get("match", {}).get("min_shared", 0)
+    for one, split, other, twin_split, kind in leaks.find(corpus.folder, min_shared).iter_rows():
         yield f"{one} is in {split}, {other} in {twin_split}, but they are alike ({kind})"
     if found["records"] != sum(found["fates"].values()):
         yield "the records do not balance: their fates are not all"
-
-
-def _min_shared(corpus: Corpus) -> int:
-    """Return how long a shared paragraph keeps two documents together, as the run was set."""
-    return int(corpus.manifest["settings"]["match"]["min_shared"])

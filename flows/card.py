@@ -6,7 +6,7 @@ from typing import Any, Final
 from cleaners import contract
 from cleaners.quality.signals import SIGNALS
 from cleaners.schema import ACTIONS, FATES, REASONS, REJECTIONS, TABLES
-from cleaners.splits import SPLITS
+from cleaners.splits import DEALT
 
 SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
                 (10_000_000, "1M<n<10M"), (float("inf"), "n>10M"))
@@ -60,6 +60,7 @@ def _loading() -> list[str]:
         'datasets.load_dataset(".", "documents", split="train", streaming=True)',
         "```", "",
         "The loaders know one split, all documents; the column `split` says which is for what.",
+        "`report.html` shows, in a browser, what went and why, with documents before and after.", "",
         "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte",
         "for byte, `winnow verify .` checks digests, counts and totals.", "",
     ]
@@ -70,7 +71,7 @@ def _making(manifest: Mapping[str, Any]) -> list[str]:
     totals, settings = manifest["totals"], manifest["settings"]
     masking = "masked, in the ledger too" if settings["mask_pii"] else "found, not masked"
     names = ", ".join(settings["decontaminate"]["files"]) or "none"
-    shares = " : ".join(str(settings["splits"][name]) for name in SPLITS)
+    shares = " : ".join(str(settings["splits"][name]) for name in DEALT)
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
     return [
         "## How it was made", "",

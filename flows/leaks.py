@@ -8,16 +8,17 @@ from cleaners.errors import LeakingSplits
 from cleaners.splits import leaks
 
 
-def find(folder: Path, min_shared: int) -> pl.DataFrame:
-    """Return what leaks between the splits of a corpus folder, as `cleaners.splits.leaks`."""
-    columns = ["id", "split", "split_group", "duplicate_cluster"]
-    documents = pl.read_parquet(folder / "documents" / "*.parquet", columns=columns)
-    return leaks(documents, pl.read_parquet(folder / "duplicates" / "*.parquet"), min_shared)
+def find(folder: Path, min_shared: int, files: str = "*.parquet") -> pl.DataFrame:
+    """Return what leaks between the splits of a corpus folder, as `cleaners.splits.leaks`; by some files of pairs."""
+    pairs = pl.read_parquet(folder / "duplicates" / files)
+    involved = pl.concat([pairs["document"], pairs["twin_document"]]).drop_nulls().unique()
+    documents = pl.scan_parquet(folder / "documents" / "*.parquet").select("id", "split")
+    return leaks(documents.filter(pl.col("id").is_in(involved.implode())).collect(), pairs, min_shared)
 
 
-def refuse(folder: Path, min_shared: int) -> None:
+def refuse(folder: Path, min_shared: int, files: str = "*.parquet") -> None:
     """Raise LeakingSplits, naming a pair, where anything leaks."""
-    found = find(folder, min_shared)
+    found = find(folder, min_shared, files)
     if found.height:
         one, split, other, twin_split, kind = found.row(0)
         raise LeakingSplits(

@@ -9,7 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cleaners.alarm import AlarmSettings
 from cleaners.chrome import ChromeSettings
+from cleaners.chrome.templates import TemplateSettings
 from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
 from cleaners.quality.filters import PROFILES, Bound, FilterSettings, Profile
@@ -24,10 +26,10 @@ from flows.readers.record import Columns
 class ReadSettings(BaseModel):
     """What becomes a record, and how much of it travels together."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     shard_bytes: int = Field(32 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
-    max_record_bytes: int = Field(64 << 20, ge=1, description="a larger record is rejected")
+    max_record_bytes: int = Field(16 << 20, ge=1, description="a larger record is rejected")
     keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected file up to this size is kept whole")
     page_seconds: float = Field(20, gt=0, description="processor time after which a page of HTML is rejected")
     page_memory: int = Field(1 << 29, ge=1 << 27, description="bytes that extracting a page may take")
@@ -38,16 +40,16 @@ class ReadSettings(BaseModel):
 class EvaluationSettings(BaseModel):
     """Which evaluation texts are looked for in the corpus."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    files: tuple[str, ...] = Field((), description="JSONL, one record a line, or globs of such files")
+    files: tuple[str, ...] = Field((), description="JSON Lines, one record a line, or globs of such files")
     fields: tuple[str, ...] = Field((), description="of a record, whose texts are taken; all, if none is named")
 
 
 class Settings(BaseModel):
-    """All settings of a run; the parameters of the flow `build_corpus`."""
+    """All settings of a run."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     sources: tuple[str, ...] = Field(("seeds",), min_length=1, description="files and folders to read")
     out: Path = Field(Path("data/corpus"), description="the folder of the corpus")
@@ -57,11 +59,15 @@ class Settings(BaseModel):
     tokenizer: Path | None = Field(None, description="a tokenizer.json that counts `n_tokens`")
     read: ReadSettings = ReadSettings()
     chrome: ChromeSettings = ChromeSettings()
+    templates: TemplateSettings = TemplateSettings()
+    template_file: Path | None = Field(None, description="hosts' templates as edited (CSV, see `winnow templates`)")
     repeats: RepeatSettings = RepeatSettings()
     match: DuplicateSettings = DuplicateSettings()
     splits: SplitSettings = SplitSettings()
     decontaminate: EvaluationSettings = EvaluationSettings()
     filter: FilterSettings = FilterSettings()
+    alarm: AlarmSettings = AlarmSettings()
+    accept: bool = Field(default=False, description="publish this run even if it is not like the earlier ones")
 
     def filters(self) -> FilterSettings:
         """Return the filters: those of the profile, and what `[filter]` says over them."""
@@ -76,7 +82,7 @@ class Settings(BaseModel):
 
         Files that settings name count by what is in them.
         """
-        digest = sha256(self.model_dump_json(exclude={"sources", "out", "workers"}).encode())
+        digest = sha256(self.model_dump_json(exclude={"sources", "out", "workers", "alarm", "accept"}).encode())
         if self.tokenizer:
             digest.update(_text(self.tokenizer).encode())
         if self.decontaminate.files:

@@ -30,9 +30,10 @@ class ManyFiles(click.Command):
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
 @click.option("--workers", type=int, help="Tasks that run side by side; the result is the same.  [default: 2]")
 @click.option("--profile", help="archive, pretrain-zh or retrieval: which documents are left out.  [default: archive]")
-@click.option("--mask-pii", is_flag=True, help="Put placeholders for personal data, in the ledger too.")
-@click.option("--decontaminate", multiple=True, metavar="FILE…", help="Mark what stands in these evaluation files, JSON "
-              "Lines; all up to the next option or folder.")
+@click.option("--mask-pii", is_flag=True, default=None, help="Put placeholders for personal data, in the ledger too.")
+@click.option("--decontaminate", multiple=True, metavar="FILE…",
+              help="Mark what stands in these evaluation files (JSON Lines): all up to the next option or folder.")
+@click.option("--accept", is_flag=True, default=None, help="Publish a run that is not like the earlier ones, too.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")
 @told
 def run(sources: tuple[str, ...], config: Path | None, *, verbose: bool, **given: Any) -> None:
@@ -40,8 +41,7 @@ def run(sources: tuple[str, ...], config: Path | None, *, verbose: bool, **given
     from flows import run as runs  # noqa: PLC0415  heavy
 
     files = given.pop("decontaminate")
-    named = {"sources": sources or None, "decontaminate": {"files": files} if files else None,
-             "mask_pii": given.pop("mask_pii") or None}
+    named = {"sources": sources or None, "decontaminate": {"files": files} if files else None}
     sys.exit(runs.run({**given, **named}, config, verbose=verbose))
 
 
