@@ -131,6 +131,6 @@ def finish(
 ) -> list[PrefectFuture]:
     """Submit the rest of a shard's steps, once the templates are `learnt`; return them behind those before."""
     untemplated = untemplate_shard.submit(steps[-1], learnt, settings.chrome)
-    unrepeated = unrepeat_shard.submit(untemplated, settings.repeats)
-    annotated = annotate_shard.submit(unrepeated)
+    unrepeated = unrepeat_shard.submit(untemplated, settings.repeats, mask_pii=settings.mask_pii)
+    annotated = annotate_shard.submit(unrepeated, settings)
     return [*steps, untemplated, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]

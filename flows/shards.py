@@ -8,7 +8,7 @@ import polars as pl
 
 from cleaners import account
 from cleaners.chrome import ChromeSettings
-from flows import arrivals, matching, publish, readers, templates
+from flows import arrivals, describe, matching, readers, templates
 from flows import replay as replays
 from flows.archive import Corpus
 from flows.arrivals import Arrival
@@ -115,16 +115,19 @@ def untemplate(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
     return folder
 
 
-def annotate(folder: Path) -> Path:
-    """Join what stands to documents, and describe them."""
+def annotate(folder: Path, settings: Settings) -> Path:
+    """Join what stands to documents, describe them, and say which the filters leave out."""
     def work() -> list[Path]:
         judged = pl.read_parquet(folder / "judged.parquet")
-        documents = publish.documents(judged, pl.read_parquet(folder / "records.parquet"))
+        standing = account.standing(judged)
+        stretches = describe.stretches(standing, settings)
+        documents = describe.documents(judged, pl.read_parquet(folder / "records.parquet"), stretches, settings)
         ids = documents.select("document", "id")
-        standing = account.standing(judged).join(ids, on="document", maintain_order="left")
-        return [_write(folder, "documents", documents), _write(folder, "standing", standing)]
+        frames = {"documents": documents, "standing": standing.join(ids, on="document", maintain_order="left"),
+                  "stretches": stretches, "filtered": describe.filtered(documents, settings)}
+        return [_write(folder, name, frame) for name, frame in frames.items()]
 
-    once(folder / "documents.json", _digests(folder, "judged", "records"), None, work)
+    once(folder / "documents.json", _digests(folder, "judged", "records"), settings.fingerprint(), work)
     return folder
 
 

@@ -5,6 +5,7 @@ A step that a run which was cut short has finished is not done again.
 
 from pathlib import Path
 
+import polars as pl
 from prefect import runtime, task
 from prefect.cache_policies import NO_CACHE
 
@@ -75,15 +76,19 @@ def untemplate_shard(folder: Path, learnt: Path, settings: ChromeSettings) -> Pa
 
 
 @task(task_run_name="unrepeat {folder.name}", cache_policy=NO_CACHE)
-def unrepeat_shard(folder: Path, settings: RepeatSettings) -> Path:
-    """Find what a page says twice."""
-    return shards.step(folder, "untemplated", "judged", settings, lambda lines: steps.unrepeated(lines, settings))
+def unrepeat_shard(folder: Path, settings: RepeatSettings, *, mask_pii: bool) -> Path:
+    """Find what a page says twice; mask personal data, where that is wanted."""
+    def clean(lines: pl.DataFrame) -> pl.DataFrame:
+        judged = steps.unrepeated(lines, settings)
+        return steps.masked(judged) if mask_pii else judged
+
+    return shards.step(folder, "untemplated", "judged", (settings, mask_pii), clean)
 
 
 @task(task_run_name="annotate {folder.name}", cache_policy=NO_CACHE)
-def annotate_shard(folder: Path) -> Path:
+def annotate_shard(folder: Path, settings: Settings) -> Path:
     """Join what stands to documents, and describe them."""
-    return shards.annotate(folder)
+    return shards.annotate(folder, settings)
 
 
 @task(task_run_name="sketch {folder.name}", cache_policy=NO_CACHE)
