@@ -33,8 +33,11 @@ class MinHashSettings:
     """Which signature a text gets. Signatures of different settings do not compare."""
 
     permutations: int = 128
+    """Numbers of a signature."""
     seed: int = 1
+    """Of the permutations, which are datasketch's."""
     shingles: ShingleSettings = field(default_factory=ShingleSettings)
+    """What is hashed."""
 
     def __post_init__(self) -> None:
         if self.permutations < 1:

@@ -9,14 +9,17 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import ephemeral, progress, readers, rebuild, state
+from flows import ephemeral, notices, progress, readers, rebuild, state, tied
 from flows.arrivals import Arrival
 from flows.matching import NEW, Stores
 from flows.place import work_folder
 from flows.settings import Settings
 from flows.tasks import (
     annotate_shard,
+    judge_run,
+    learn_templates,
     match_corpus,
+    observe_shard,
     publish_corpus,
     read_files,
     repair_shard,
@@ -26,6 +29,7 @@ from flows.tasks import (
     strip_shard,
     survey_sources,
     unrepeat_shard,
+    untemplate_shard,
 )
 
 
@@ -46,12 +50,19 @@ def run(chosen: Flow[[Settings], Path], settings: Settings) -> Path:
 @flow(name="build-corpus")
 def build_corpus(settings: Settings) -> Path:
     """Add to a corpus what is new in the sources: read, repair, strip, unrepeat, match, publish; return its folder."""
-    with work_folder(settings.out) as work:
+    tied.tie_if_served()
+    with work_folder(settings.out) as work, notices.shown(settings):
         state.begin(work, settings)
-        groups = grouped(survey_sources(settings, work), settings.read.shard_bytes)
+        files = survey_sources(settings, work)
+        notices.name_run(settings, len(files))
+        groups = grouped(files, settings.read.shard_bytes)
         progress.start("reading", len(groups))
         staged = stage(read_groups(groups, work, settings), work, settings)
-        return publish_corpus(staged, settings) if staged else settings.out
+        if staged:
+            judge_run(staged, settings)
+            publish_corpus(staged, settings)
+    notices.told(settings, is_new=staged is not None)
+    return settings.out
 
 
 @flow(name="rebuild-corpus")
@@ -71,7 +82,10 @@ def rebuild_corpus(settings: Settings) -> Path:
 def stage(shards: Iterator[Path], work: Path, settings: Settings) -> Path | None:
     """Clean and match shards, and make the next state of the corpus of them; None where they bring nothing new."""
     stores = Stores.at(work, settings.match)
-    folders = [clean_shard(block, folder, stores, settings) for block, folder in enumerate(shards, NEW)]
+    stripped = [strip(folder, settings) for folder in shards]
+    readers.dismiss()
+    learnt = learn_templates.submit([observed for _, observed in stripped], work, settings)
+    folders = [finish(block, shard, learnt, stores, settings) for block, (shard, _) in enumerate(stripped, NEW)]
     progress.start("cleaning", sum(map(len, folders)))
     for _ in as_completed([step for steps in folders for step in steps]):
         progress.advance()
@@ -105,10 +119,18 @@ def read_groups(groups: list[tuple[Arrival, ...]], work: Path, settings: Setting
         progress.advance()
 
 
-def clean_shard(block: int, folder: Path, stores: Stores, settings: Settings) -> list[PrefectFuture]:
-    """Submit the steps of one shard, each after the one before."""
+def strip(folder: Path, settings: Settings) -> tuple[list[PrefectFuture], PrefectFuture]:
+    """Submit the steps of one shard that need no other, each after the one before; the last observes its pages."""
     repaired = repair_shard.submit(folder)
     stripped = strip_shard.submit(repaired, settings.chrome)
-    unrepeated = unrepeat_shard.submit(stripped, settings.repeats)
-    annotated = annotate_shard.submit(unrepeated)
-    return [repaired, stripped, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]
+    return [repaired, stripped], observe_shard.submit(stripped, settings)
+
+
+def finish(
+    block: int, steps: list[PrefectFuture], learnt: PrefectFuture, stores: Stores, settings: Settings
+) -> list[PrefectFuture]:
+    """Submit the rest of a shard's steps, once the templates are `learnt`; return them behind those before."""
+    untemplated = untemplate_shard.submit(steps[-1], learnt, settings.chrome)
+    unrepeated = unrepeat_shard.submit(untemplated, settings.repeats, mask_pii=settings.mask_pii)
+    annotated = annotate_shard.submit(unrepeated, settings)
+    return [*steps, untemplated, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cleaners.errors import BadCorpus
-from flows import archive, index, publish
+from flows import archive, index, publish, templates
 from flows.place import fresh, link, put, take_away, work_folder
 
 
@@ -29,6 +29,7 @@ def rollback(out: Path, run: str | None) -> str:
         (staged / "index").mkdir()
         link(out / "index" / index.SHAPE, staged / "index" / index.SHAPE)
         index.shrink(out / "index", staged / "index", [one["entries"] for one in before["runs"]], starts)
+        templates.carry(out, staged, but=last["run"])
         publish.finish(staged, runs, before)
         put(staged, out)
     return last["run"]

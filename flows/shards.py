@@ -7,7 +7,8 @@ from typing import Final
 import polars as pl
 
 from cleaners import account
-from flows import arrivals, matching, publish, readers
+from cleaners.chrome import ChromeSettings
+from flows import arrivals, describe, matching, readers, templates
 from flows import replay as replays
 from flows.archive import Corpus
 from flows.arrivals import Arrival
@@ -87,16 +88,46 @@ def step(
     return folder
 
 
-def annotate(folder: Path) -> Path:
-    """Join what stands to documents, and describe them."""
+def observe(folder: Path, settings: Settings) -> Path:
+    """Observe what recurs over the pages of a host; return the shard's folder."""
+    given = _digests(folder, "stripped", "records")
+    told = {"chrome": str(settings.chrome), "templates": str(settings.templates)}
+    once(folder / "observed.json", given, told, lambda: [
+        _write(folder, "observed", templates.observe(folder, settings.chrome, settings.templates))])
+    return folder
+
+
+def learn(folders: list[Path], work: Path, settings: Settings) -> Path:
+    """Learn the templates of all hosts from what the shards and earlier runs observed; return their file."""
+    given = {folder.name: digest(folder / "observed.parquet") for folder in folders}
+    if settings.template_file and settings.template_file.is_file():
+        given |= {"edited": digest(settings.template_file)}
+    once(work / "templates.json", given, settings.templates, lambda: [_write(work, "templates", templates.learn(
+        folders, settings.out, settings.templates, settings.template_file))])
+    return work / "templates.parquet"
+
+
+def untemplate(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
+    """Hold a shard's lines against the templates; return its folder."""
+    given = _digests(folder, "stripped") | {"templates": digest(learnt)}
+    once(folder / "untemplated.json", given, settings, lambda: [
+        _write(folder, "untemplated", templates.judge(folder, pl.read_parquet(learnt), settings))])
+    return folder
+
+
+def annotate(folder: Path, settings: Settings) -> Path:
+    """Join what stands to documents, describe them, and say which the filters leave out."""
     def work() -> list[Path]:
         judged = pl.read_parquet(folder / "judged.parquet")
-        documents = publish.documents(judged, pl.read_parquet(folder / "records.parquet"))
+        standing = account.standing(judged)
+        stretches = describe.stretches(standing, settings)
+        documents = describe.documents(judged, pl.read_parquet(folder / "records.parquet"), stretches, settings)
         ids = documents.select("document", "id")
-        standing = account.standing(judged).join(ids, on="document", maintain_order="left")
-        return [_write(folder, "documents", documents), _write(folder, "standing", standing)]
+        frames = {"documents": documents, "standing": standing.join(ids, on="document", maintain_order="left"),
+                  "stretches": stretches, "filtered": describe.filtered(documents, settings)}
+        return [_write(folder, name, frame) for name, frame in frames.items()]
 
-    once(folder / "documents.json", _digests(folder, "judged", "records"), None, work)
+    once(folder / "documents.json", _digests(folder, "judged", "records"), settings.fingerprint(), work)
     return folder
 
 

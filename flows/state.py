@@ -12,7 +12,7 @@ from flows.resume import code_version, digest
 from flows.settings import Settings
 
 PLAN: Final = "plan.json"
-FREE: Final = ("read", "match.memory")  # settings that may change from run to run: they shape no document that is read
+FREE: Final = ("read", "match.memory", "template_file")  # settings that may change from run to run
 
 
 def begin(work: Path, settings: Settings) -> None:

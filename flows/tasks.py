@@ -5,13 +5,14 @@ A step that a run which was cut short has finished is not done again.
 
 from pathlib import Path
 
-from prefect import task
+import polars as pl
+from prefect import runtime, task
 from prefect.cache_policies import NO_CACHE
 
 from cleaners import steps
 from cleaners.chrome import ChromeSettings
 from cleaners.repeats import RepeatSettings
-from flows import again, arrivals, manifest, publish, readers, shards
+from flows import again, alarms, arrivals, manifest, publish, readers, shards
 from flows.archive import Corpus
 from flows.arrivals import Arrival
 from flows.index import Index
@@ -24,7 +25,9 @@ from flows.settings import Settings
 @task(task_run_name="survey", cache_policy=NO_CACHE)
 def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
     """Find the files that are to be read; account for those that came again under another name."""
-    found = arrivals.survey(readers.find(settings.sources), settings.out, settings.read, settings.workers)
+    is_scheduled = bool(runtime.deployment.id)  # an inbox may be empty; what a person names should not be
+    files = readers.find(settings.sources, may_be_empty=is_scheduled)
+    found = arrivals.survey(files, settings.out, settings.read, settings.workers)
     rows, unread = again.recount(settings.out, manifest.read(settings.out), found.again)
     again.write(rows, work)
     return sorted([*found.new, *unread], key=lambda one: one.source)
@@ -54,16 +57,38 @@ def strip_shard(folder: Path, settings: ChromeSettings) -> Path:
     return shards.step(folder, "repaired", "stripped", settings, lambda lines: steps.stripped(lines, settings))
 
 
+@task(task_run_name="observe {folder.name}", cache_policy=NO_CACHE)
+def observe_shard(folder: Path, settings: Settings) -> Path:
+    """Observe what recurs over the pages of a host."""
+    return shards.observe(folder, settings)
+
+
+@task(task_run_name="learn templates", cache_policy=NO_CACHE)
+def learn_templates(folders: list[Path], work: Path, settings: Settings) -> Path:
+    """Learn the templates of all hosts."""
+    return shards.learn(folders, work, settings)
+
+
+@task(task_run_name="untemplate {folder.name}", cache_policy=NO_CACHE)
+def untemplate_shard(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
+    """Find the lines of their hosts' templates."""
+    return shards.untemplate(folder, learnt, settings)
+
+
 @task(task_run_name="unrepeat {folder.name}", cache_policy=NO_CACHE)
-def unrepeat_shard(folder: Path, settings: RepeatSettings) -> Path:
-    """Find what a page says twice."""
-    return shards.step(folder, "stripped", "judged", settings, lambda lines: steps.unrepeated(lines, settings))
+def unrepeat_shard(folder: Path, settings: RepeatSettings, *, mask_pii: bool) -> Path:
+    """Find what a page says twice; mask personal data, where that is wanted."""
+    def clean(lines: pl.DataFrame) -> pl.DataFrame:
+        judged = steps.unrepeated(lines, settings)
+        return steps.masked(judged) if mask_pii else judged
+
+    return shards.step(folder, "untemplated", "judged", (settings, mask_pii), clean)
 
 
 @task(task_run_name="annotate {folder.name}", cache_policy=NO_CACHE)
-def annotate_shard(folder: Path) -> Path:
+def annotate_shard(folder: Path, settings: Settings) -> Path:
     """Join what stands to documents, and describe them."""
-    return shards.annotate(folder)
+    return shards.annotate(folder, settings)
 
 
 @task(task_run_name="sketch {folder.name}", cache_policy=NO_CACHE)
@@ -83,6 +108,13 @@ def match_corpus(folders: list[Path], stores: Stores, settings: Settings) -> lis
 def stage_corpus(folders: list[Path], work: Path, settings: Settings) -> Path | None:
     """Make the next state of the corpus beside; None where it is the present one."""
     return publish.stage(folders, work, settings)
+
+
+@task(task_run_name="judge", cache_policy=NO_CACHE)
+def judge_run(staged: Path, settings: Settings) -> None:
+    """Stop a run that is not like the earlier ones, unless it is accepted."""
+    if not settings.accept:
+        alarms.judge(staged, settings)
 
 
 @task(task_run_name="publish", cache_policy=NO_CACHE)

@@ -7,7 +7,10 @@ from flows.matching import NEW, Stores
 from flows.place import work_folder
 from flows.tasks import (
     annotate_shard,
+    judge_run,
+    learn_templates,
     match_corpus,
+    observe_shard,
     publish_corpus,
     read_files,
     repair_shard,
@@ -17,6 +20,7 @@ from flows.tasks import (
     strip_shard,
     survey_sources,
     unrepeat_shard,
+    untemplate_shard,
 )
 
 
@@ -27,7 +31,10 @@ def build(settings):
         groups = grouped(survey_sources.fn(settings, work), settings.read.shard_bytes)
         read = (read_files.fn(group, work / f"shard-{number:05d}", settings) for number, group in enumerate(groups))
         staged = stage([folder for folders in read for folder in folders], work, settings)
-        return len(groups), publish_corpus.fn(staged, settings) if staged else settings.out
+        if staged:
+            judge_run.fn(staged, settings)
+            publish_corpus.fn(staged, settings)
+        return len(groups), settings.out
 
 
 def rebuild(settings):
@@ -44,9 +51,11 @@ def rebuild(settings):
 def stage(shards, work, settings):
     """Clean, match and stage some shards."""
     stores = Stores.at(work, settings.match)
+    for folder in shards:
+        observe_shard.fn(strip_shard.fn(repair_shard.fn(folder), settings.chrome), settings)
+    learnt = learn_templates.fn(shards, work, settings)
     for block, folder in enumerate(shards, NEW):
-        strip_shard.fn(repair_shard.fn(folder), settings.chrome)
-        annotate_shard.fn(unrepeat_shard.fn(folder, settings.repeats))
-        sketch_shard.fn(folder, stores, block)
+        unrepeat_shard.fn(untemplate_shard.fn(folder, learnt, settings.chrome), settings.repeats)
+        sketch_shard.fn(annotate_shard.fn(folder), stores, block)
     match_corpus.fn(shards, stores, settings)
     return stage_corpus.fn(shards, work, settings)
