@@ -55,7 +55,8 @@ def stage(shards, work, settings):
         observe_shard.fn(strip_shard.fn(repair_shard.fn(folder), settings.chrome), settings)
     learnt = learn_templates.fn(shards, work, settings)
     for block, folder in enumerate(shards, NEW):
-        unrepeat_shard.fn(untemplate_shard.fn(folder, learnt, settings.chrome), settings.repeats)
-        sketch_shard.fn(annotate_shard.fn(folder), stores, block)
+        untemplated = untemplate_shard.fn(folder, learnt, settings.chrome)
+        unrepeat_shard.fn(untemplated, settings.repeats, mask_pii=settings.mask_pii)
+        sketch_shard.fn(annotate_shard.fn(folder, settings), stores, block)
     match_corpus.fn(shards, stores, settings)
     return stage_corpus.fn(shards, work, settings)
