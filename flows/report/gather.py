@@ -198,6 +198,7 @@ def _concerns(corpus: Tables, kept: pl.DataFrame, pairs: pl.DataFrame) -> dict[s
     """Count what a person should look at before signing off."""
     ledger = corpus.scan("ledger").filter(pl.col("action") == "remove")
     return {
+        "empty": corpus.manifest["totals"]["fates"].get("empty", 0),
         "heavy-loss": kept.filter(figures.loss() >= figures.HEAVY_LOSS).height,
         "unsure": ledger.filter(pl.col("score") < figures.UNSURE).select(pl.len()).collect().item(),
         "guarded": pairs.filter(pl.col("kind").is_in(["numbers-only", "negation"])).height,
