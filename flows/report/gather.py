@@ -135,8 +135,10 @@ def _described(corpus: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
     named = stands.join(ids, on="document", how="semi")
     first = corpus.scan("sources").filter(pl.col("fate") != "copy").join(ids, on="document", how="semi").select(
         "document", "source", "record", "n_undecodable")
-    opening = corpus.scan("ledger").join(ids, on="document", how="semi").group_by("document").agg(
-        pl.col("text").filter(pl.col("text").str.strip_chars() != "").sort_by("line").first().alias("opening"))
+    of_page = pl.col("step").is_in(["duplicate", "filter"]).not_()  # what went with the whole document is content
+    opening = corpus.scan("ledger").join(ids, on="document", how="semi").filter(
+        pl.col("text").str.strip_chars() != "").group_by("document").agg(
+        pl.col("text").sort_by(of_page, "line").first().alias("opening"))
     found = chosen.lazy().join(
         named.select("document", "title", "language", "script", "n_kept", "n_chars", begins=begins), on="document",
         how="left",

@@ -51,6 +51,17 @@ def colour(word: str) -> str:
     return f"c{place % COLOURS}"
 
 
+def colours(reasons: pl.DataFrame) -> dict[str, str]:
+    """Name the colours of reasons (reason, lines): their own, but that the most frequent differ from one another."""
+    order = reasons.group_by("reason").agg(pl.col("lines").sum()).sort("lines", "reason", descending=[True, False])
+    found: dict[str, str] = {}
+    for reason in order["reason"]:
+        own = int(colour(reason)[1:])
+        choice = (f"c{(own + step) % COLOURS}" for step in range(COLOURS))
+        found[reason] = next((one for one in choice if one not in found.values()), f"c{own}")
+    return found
+
+
 def draw(report: Report) -> list[Plot]:
     """Draw every figure that the corpus has numbers for."""
     drawn = [
@@ -106,7 +117,8 @@ def _reasons(report: Report) -> Plot | None:
     rows = removed.sort("lines", "reason", descending=[True, False]).rows()
     if not rows:
         return None
-    shown_ = [{"reason": reason, "from": 0, "to": n, "n": f"{n:,}", "paint": colour(reason)} for reason, n in rows[:14]]
+    paint = colours(report.reasons)
+    shown_ = [{"reason": reason, "from": 0, "to": n, "n": f"{n:,}", "paint": paint[reason]} for reason, n in rows[:14]]
     chart = bars(shown_, "reason")
     return Plot("reasons", "Lines removed, by reason", _first("reasons", 14, len(rows)), svg(chart),
                 ("reason", "lines"), rows)
@@ -131,7 +143,7 @@ def _hosts(report: Report) -> Plot | None:
         reason=pl.when(pl.col("reason").is_in(named)).then("reason").otherwise(pl.lit(other)),
     ).group_by("host", "reason", maintain_order=True).agg(pl.col("lines").sum())
     order = {reason: place for place, reason in enumerate([*named, other])}
-    paint = {reason: colour(reason) for reason in named} | {other: LINE}
+    paint = colours(report.reasons) | {other: LINE}
     called = labels(dict.fromkeys(report.by_host["host"]))
     rows = [{"host": called[host], "place": order[reason], "lines": n, "paint": paint[reason]}
             for host, reason, n in folded.iter_rows()]
