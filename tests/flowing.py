@@ -35,8 +35,9 @@ def build(settings):
                 folders.append(folder)
         learnt = learn_templates.fn(folders, work, settings)
         for block, folder in enumerate(folders, NEW):
-            unrepeat_shard.fn(untemplate_shard.fn(folder, learnt, settings.chrome), settings.repeats)
-            sketch_shard.fn(annotate_shard.fn(folder), stores, block)
+            untemplated = untemplate_shard.fn(folder, learnt, settings.chrome)
+            unrepeat_shard.fn(untemplated, settings.repeats, mask_pii=settings.mask_pii)
+            sketch_shard.fn(annotate_shard.fn(folder, settings), stores, block)
         match_corpus.fn(folders, stores, settings)
         staged = stage_corpus.fn(folders, work, settings)
         if staged:
