@@ -42,7 +42,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "n_tokens": Column("by the tokenizer that the settings name, else estimated: 0.6 for a Chinese or Japanese "
                            "character, 0.3 for another", "tokens"),
         "duplicate_cluster": Column("the keeper's id where its run removed copies of it", _ID, "there are none"),
-        "split_group": Column("documents of one group are alike, and belong in one split; what a later run brings joins "
+        "split_group": Column("documents of one group are alike and belong in one split; what a later run brings joins "
                               "the group of what it is like", _ID),
         "split": Column("by `split_group`, in the shares that the settings name; none for what is like documents of "
                         "several splits", values=SPLITS),

@@ -36,7 +36,7 @@ def twins(lines: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 def shared(lines: pl.DataFrame, pairs: pl.DataFrame, min_length: int) -> pl.DataFrame:
     """List the paragraphs that documents which stay share with another.
 
-    Returns `TWINS`, and `jaccard`, `containment`, `kind`, `n_letters` (of the shorter). One row a verified pair of lines
+    Returns `TWINS`, `jaccard`, `containment`, `kind` and `n_letters` (of the shorter). One row a verified pair of lines
     of different documents, of at least `min_length` letters, the later or greater document's line first; of known
     documents, only what they share with new ones.
     """

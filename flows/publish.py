@@ -9,8 +9,8 @@ import polars as pl
 
 from cleaners import tables
 from cleaners.schema import TABLES, VERSION, checked
-from flows import card, describe, index, leaks, manifest, matching, postings, templates
-from flows.again import TABLES_OF_INPUT, schema
+from flows import again, card, describe, index, leaks, manifest, matching, postings, templates
+from flows.again import schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
 from flows.place import fresh, link
@@ -86,14 +86,14 @@ def _brought(folders: list[Path], work: Path) -> dict[str, pl.DataFrame]:
     none = pl.DataFrame(schema={"id": pl.String, "fate": pl.String, "twin": pl.String})
     read = {name: [pl.read_parquet(folder / f"{name}.parquet") for folder in folders]
             for name in ("records", "copies", "rejected", "inputs")}
-    again = {name: pl.read_parquet(work / f"again-{name}.parquet") for name in TABLES_OF_INPUT}
+    known = again.read(work)
     unmasked = pl.DataFrame(schema={"id": pl.String, "masked_digest": pl.String})
-    copies = [tables.sources(frame, none, unmasked).select(again["sources"].columns) for frame in read["copies"]]
+    copies = [tables.sources(frame, none, unmasked).select(known["sources"].columns) for frame in read["copies"]]
     return {
         "records": pl.concat([pl.DataFrame(schema=RECORDS), *read["records"]]),
-        "sources": pl.concat([*copies, again["sources"]]),
-        "rejected": pl.concat([*read["rejected"], again["rejected"]]),
-        "inputs": pl.concat([*read["inputs"], again["inputs"]]),
+        "sources": pl.concat([*copies, known["sources"]]),
+        "rejected": pl.concat([*read["rejected"], known["rejected"]]),
+        "inputs": pl.concat([*read["inputs"], known["inputs"]]),
         "templates": pl.read_parquet(work / "templates.parquet"),
     }
 

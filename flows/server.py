@@ -17,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from cleaners.errors import BadCorpus, BadSetting, WinnowError
+from flows.place import beside
 
 HOST: Final = "127.0.0.1"
 START_SECONDS: Final = 180  # the first start migrates the database, on a slow disk for long
@@ -77,8 +78,7 @@ class Server:
 
 def home(out: Path) -> Path:
     """Return the folder of the server that serves a corpus: hidden, beside it."""
-    out = out.absolute()
-    return out.parent / f".{out.name}.prefect"
+    return beside(out, "prefect")
 
 
 @contextmanager

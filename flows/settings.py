@@ -28,7 +28,7 @@ class ReadSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    shard_bytes: int = Field(32 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
+    shard_bytes: int = Field(16 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
     max_record_bytes: int = Field(16 << 20, ge=1, description="a larger record is rejected")
     keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected file up to this size is kept whole")
     page_seconds: float = Field(20, gt=0, description="processor time after which a page of HTML is rejected")
@@ -54,6 +54,7 @@ class Settings(BaseModel):
     sources: tuple[str, ...] = Field(("seeds",), min_length=1, description="files and folders to read")
     out: Path = Field(Path("data/corpus"), description="the folder of the corpus")
     workers: int = Field(2, ge=1, description="tasks that run side by side; no bearing on the result")
+    accept: bool = Field(default=False, description="publish this run even if it is not like the earlier ones")
     profile: Profile = Field("archive", description="which documents are left out; `[filter]` is laid over it")
     mask_pii: bool = Field(default=False, description="whether personal data is masked, in the ledger too")
     tokenizer: Path | None = Field(None, description="a tokenizer.json that counts `n_tokens`")
@@ -67,7 +68,6 @@ class Settings(BaseModel):
     decontaminate: EvaluationSettings = EvaluationSettings()
     filter: FilterSettings = FilterSettings()
     alarm: AlarmSettings = AlarmSettings()
-    accept: bool = Field(default=False, description="publish this run even if it is not like the earlier ones")
 
     def filters(self) -> FilterSettings:
         """Return the filters: those of the profile, and what `[filter]` says over them."""

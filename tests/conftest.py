@@ -22,6 +22,7 @@ def winnow(tmp_path_factory):
             timeout=300, env=os.environ | {"PREFECT_HOME": str(home), "PYTHONPATH": str(ROOT)} | (env or {}),
         )
 
+    start.home = home
     return start
 
 

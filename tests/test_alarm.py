@@ -111,8 +111,8 @@ def test_the_named_did_at_least_half(by_source, usual):
 def test_a_batch_gone_wrong_is_not_published(tmp_path, monkeypatch):
     """After days as usual, a day of which all is refused leaves the corpus as it was, names the folder, and goes in once it is accepted."""
     monkeypatch.chdir(tmp_path)
-    settings = Settings(sources=("in",), out=tmp_path / "corpus", alarm={"min_runs": 3})
-    for day in range(4):
+    settings = Settings(sources=("in",), out=tmp_path / "corpus", alarm={"min_runs": 2})
+    for day in range(2):
         (tmp_path / "in" / f"{day}").mkdir(parents=True)
         for number in range(10):
             (tmp_path / "in" / f"{day}" / f"{number}.txt").write_text(page(day * 10 + number), "utf-8")
@@ -133,7 +133,7 @@ def test_a_batch_gone_wrong_is_not_published(tmp_path, monkeypatch):
     opened = archive.open_corpus(tmp_path / "corpus")
     assert archive.verify(opened) == []
     assert opened.manifest["runs"][-1]["totals"]["fates"]["rejected"] == 12
-    assert pl.read_parquet(tmp_path / "corpus" / "documents" / "*.parquet").height == 41
+    assert pl.read_parquet(tmp_path / "corpus" / "documents" / "*.parquet").height == 21
 
 
 def test_shares_come_from_totals():
