@@ -103,24 +103,28 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
     copies = corpus.scan("sources").filter(is_meant & (pl.col("fate") == "copy")).select(columns).collect()
     for path in sorted(corpus.folder.glob("sources/*.parquet")):
         own = pl.scan_parquet(path).filter(is_meant & (pl.col("fate") != "copy")).collect()
-        if own.is_empty():
-            continue
-        ids = own["document"].implode()
-        clean = pl.scan_parquet(corpus.folder / "documents" / path.name).filter(pl.col("id").is_in(ids))
-        kept = dict(clean.select("id", "text").collect().rows())
-        ledger = pl.scan_parquet(corpus.folder / "ledger" / path.name).filter(pl.col("document").is_in(ids)).select(
-            "document", "line", "text", pl.col("action") == "repair"
-        )
-        altered: dict[str, dict[int, str]] = {}
-        taken: dict[str, dict[int, str]] = {}
-        for identity, line, text, is_repair in ledger.collect().iter_rows():
-            (altered if is_repair else taken).setdefault(identity, {})[line] = text
-        texts = {
-            name: lines.join([line for line in kept.get(name, "").split("\n") if line], taken.get(name, {}),
-                             altered.get(name, {}), layout)
-            for name, layout in own.select("document", "layout").iter_rows()
-        }
-        yield pl.concat([own.select(columns), copies.filter(pl.col("document").is_in(ids))]), texts
+        if not own.is_empty():
+            rows = pl.concat([own.select(columns), copies.filter(pl.col("document").is_in(own["document"].implode()))])
+            yield rows, part_texts(corpus, path.name, own)
+
+
+def part_texts(corpus: Corpus, name: str, own: pl.DataFrame) -> dict[str, str]:
+    """Put together the source texts of documents of one part: `own` are the rows of `sources` that had them first."""
+    ids = own["document"].implode()
+    clean = pl.scan_parquet(corpus.folder / "documents" / name).filter(pl.col("id").is_in(ids))
+    kept = dict(clean.select("id", "text").collect().rows())
+    ledger = pl.scan_parquet(corpus.folder / "ledger" / name).filter(pl.col("document").is_in(ids)).select(
+        "document", "line", "text", pl.col("action") == "repair"
+    )
+    altered: dict[str, dict[int, str]] = {}
+    taken: dict[str, dict[int, str]] = {}
+    for identity, line, text, is_repair in ledger.collect().iter_rows():
+        (altered if is_repair else taken).setdefault(identity, {})[line] = text
+    return {
+        identity: lines.join([line for line in kept.get(identity, "").split("\n") if line], taken.get(identity, {}),
+                             altered.get(identity, {}), layout)
+        for identity, layout in own.select("document", "layout").iter_rows()
+    }
 
 
 def write(restored: Iterator[Restored], folder: Path) -> tuple[int, list[str]]:

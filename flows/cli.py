@@ -12,8 +12,8 @@ def main() -> None:
 
 
 for command in (
-    work.run, work.clean, work.match, schedule.serve, schedule.deploy, history.runs, history.rollback, ask.restore,
-    ask.why, ask.verify,
+    work.run, work.clean, work.match, schedule.serve, schedule.deploy, history.runs, history.rollback, history.rebuild,
+    ask.restore, ask.why, ask.verify,
 ):
     main.add_command(command)
 

@@ -9,8 +9,8 @@ import polars as pl
 
 from cleaners import language, steps, tables
 from cleaners.schema import TABLES, VERSION, checked
-from flows import card, index, manifest, matching, postings
-from flows.again import TABLES_OF_INPUT, schema
+from flows import again, card, index, manifest, matching, postings
+from flows.again import schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
 from flows.place import fresh, link
@@ -97,13 +97,13 @@ def _brought(folders: list[Path], work: Path) -> dict[str, pl.DataFrame]:
     none = pl.DataFrame(schema={"id": pl.String, "fate": pl.String, "twin": pl.String})
     read = {name: [pl.read_parquet(folder / f"{name}.parquet") for folder in folders]
             for name in ("records", "copies", "rejected", "inputs")}
-    again = {name: pl.read_parquet(work / f"again-{name}.parquet") for name in TABLES_OF_INPUT}
-    copies = [tables.sources(frame, none).select(again["sources"].columns) for frame in read["copies"]]
+    known = again.read(work)
+    copies = [tables.sources(frame, none).select(known["sources"].columns) for frame in read["copies"]]
     return {
         "records": pl.concat([pl.DataFrame(schema=RECORDS), *read["records"]]),
-        "sources": pl.concat([*copies, again["sources"]]),
-        "rejected": pl.concat([*read["rejected"], again["rejected"]]),
-        "inputs": pl.concat([*read["inputs"], again["inputs"]]),
+        "sources": pl.concat([*copies, known["sources"]]),
+        "rejected": pl.concat([*read["rejected"], known["rejected"]]),
+        "inputs": pl.concat([*read["inputs"], known["inputs"]]),
     }
 
 
@@ -188,6 +188,6 @@ def _own(folder: Path, fates: pl.DataFrame, twins: pl.DataFrame) -> tuple[pl.Dat
     # documents that lost paragraphs, not themselves, are described anew
     lost = settled.filter(pl.col("reason") == "shared-paragraph").select("document").unique()
     if lost.height:
-        again = steps.described(settled.join(lost, on="document", how="semi", maintain_order="left"))
-        named = named.update(again, on="document")
+        anew = steps.described(settled.join(lost, on="document", how="semi", maintain_order="left"))
+        named = named.update(anew, on="document")
     return settled, named

@@ -25,6 +25,26 @@ QUIET = {
 }
 
 
+def rebuild(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> int:
+    """Make a corpus anew with the `given` settings over those of `config`; return the exit code."""
+    begun = time.monotonic()
+    _environment(verbose=verbose)
+    with progress.Board.shown(Console(stderr=True)):
+        progress.start("reading the settings")
+        from flows import archive, settings  # noqa: PLC0415  a person sees something before pydantic and polars load
+
+        chosen = settings.load(config, **given)
+        archive.open_corpus(chosen.out)
+        with held(chosen.out):
+            pass
+        progress.start("starting Prefect")
+        folder = _flow(chosen, "rebuild_corpus")
+    seconds = time.monotonic() - begun
+    sums = json.loads((folder / MANIFEST).read_text("utf-8"))["totals"]
+    Console(file=sys.stdout).print(_table(sums, seconds))
+    return 0
+
+
 def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> int:
     """Run the flow with the `given` settings over those of `config`; return the exit code.
 
@@ -50,13 +70,13 @@ def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> i
     return _tell(folder, before, time.monotonic() - began)
 
 
-def _flow(chosen: Any) -> Path:
-    """Run the flow; an error of ours comes out as itself, without Prefect's wrapping."""
+def _flow(chosen: Any, name: str = "build_corpus") -> Path:
+    """Run a flow; an error of ours comes out as itself, without Prefect's wrapping."""
     from flows import corpus  # noqa: PLC0415  imports Prefect: seconds
 
     logging.getLogger("prefect").propagate = False
     try:
-        return corpus.build(chosen)
+        return corpus.run(getattr(corpus, name), chosen)
     except WinnowError:
         raise
     except OSError as error:

@@ -1,6 +1,6 @@
 """What is done with one shard, once? Every step reads files of its folder and leaves others beside a sidecar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +8,8 @@ import polars as pl
 
 from cleaners import account
 from flows import arrivals, matching, publish, readers
+from flows import replay as replays
+from flows.archive import Corpus
 from flows.arrivals import Arrival
 from flows.index import Index
 from flows.matching import Stores
@@ -26,18 +28,40 @@ def read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[P
     """
     state = settings.out / MANIFEST
     given = {one.source: one.digest for one in group} | {"": digest(state) if state.is_file() else ""}
-    sidecar = folder.with_name(f"{folder.name}.json")
-    form = settings.read.model_dump(mode="json")
-    written = once(sidecar, given, form, lambda: _read(group, folder, settings))
+
+    def work() -> list[Path]:
+        stream = readers.stream(tuple(one.source for one in group), settings.read, settings.workers)
+        form = arrivals.form_of(settings.read)
+        return _store(stream, lambda counts: arrivals.inputs(group, counts, form), folder, settings)
+
+    return _folders(once(folder.with_name(f"{folder.name}.json"), given, settings.read.model_dump(mode="json"), work))
+
+
+def replay(corpus: Corpus, run: str, folder: Path, settings: Settings) -> list[Path]:
+    """Read what a run of another corpus brought into shards, as `read` does."""
+    files = (file for file in corpus.manifest["files"] if f"/{run}-" in file["path"])
+    given = {file["path"]: file["sha256"] for file in files}
+
+    def work() -> list[Path]:
+        stream = replays.stream(corpus, run, settings.read.shard_bytes)
+        return _store(stream, lambda _: replays.inputs(corpus, run), folder, settings)
+
+    return _folders(once(folder.with_name(f"{folder.name}.json"), given, settings.read.shard_bytes, work))
+
+
+def _folders(written: list[Path]) -> list[Path]:
     return list(dict.fromkeys(path.parent for path in written))
 
 
-def _read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
+def _store(
+    stream: Iterator[readers.Frames], account_for: Callable[[pl.DataFrame], pl.DataFrame], folder: Path,
+    settings: Settings,
+) -> list[Path]:
+    """Write a stream of shards: of each what is new, and with the first the files that they were read from."""
     for old in folder.parent.glob(f"{folder.name}-*/"):
         fresh(old).rmdir()
     index, written = Index(settings.out / "index"), []
     counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
-    stream = readers.stream(tuple(one.source for one in group), settings.read, settings.workers)
     for number, frames in enumerate(stream):
         records, _, rejected = frames
         counts += [records.select("source", is_rejected=pl.lit(value=False)),
@@ -45,8 +69,8 @@ def _read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[
         shard = fresh(folder.with_name(f"{folder.name}-{number:05d}"))
         written += [_write(shard, name, frame)
                     for name, frame in zip(FRAMES, arrivals.sift(frames, index), strict=True)]
-    inputs = arrivals.inputs(group, pl.concat(counts), arrivals.form_of(settings.read))
-    for shard in dict.fromkeys(path.parent for path in written):
+    inputs = account_for(pl.concat(counts))
+    for shard in _folders(written):
         written.append(_write(shard, "inputs", inputs))
         inputs = inputs.clear()  # told once
     return written

@@ -12,6 +12,7 @@ from cleaners import steps
 from cleaners.chrome import ChromeSettings
 from cleaners.repeats import RepeatSettings
 from flows import again, alarms, arrivals, manifest, publish, readers, shards
+from flows.archive import Corpus
 from flows.arrivals import Arrival
 from flows.index import Index
 from flows.matching import Stores
@@ -27,8 +28,7 @@ def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
     files = readers.find(settings.sources, may_be_empty=is_scheduled)
     found = arrivals.survey(files, settings.out, settings.read, settings.workers)
     rows, unread = again.recount(settings.out, manifest.read(settings.out), found.again)
-    for name, frame in rows.items():
-        frame.write_parquet(work / f"again-{name}.parquet")
+    again.write(rows, work)
     return sorted([*found.new, *unread], key=lambda one: one.source)
 
 
@@ -36,6 +36,12 @@ def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
 def read_files(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
     """Read a group of files into shards."""
     return shards.read(group, folder, settings)
+
+
+@task(task_run_name="read {name}", cache_policy=NO_CACHE)
+def replay_run(corpus: Corpus, name: str, work: Path, settings: Settings) -> list[Path]:
+    """Read what a run brought to another corpus, out of that."""
+    return shards.replay(corpus, name, work / "shard-00000", settings)
 
 
 @task(task_run_name="repair {folder.name}", cache_policy=NO_CACHE)

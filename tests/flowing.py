@@ -1,5 +1,6 @@
 """How is the flow run task by task, without a server?"""
 
+from flows import rebuild as rebuilds
 from flows import state
 from flows.corpus import grouped
 from flows.matching import NEW, Stores
@@ -11,6 +12,7 @@ from flows.tasks import (
     publish_corpus,
     read_files,
     repair_shard,
+    replay_run,
     sketch_shard,
     stage_corpus,
     strip_shard,
@@ -24,16 +26,31 @@ def build(settings):
     with work_folder(settings.out) as work:
         state.begin(work, settings)
         groups = grouped(survey_sources.fn(settings, work), settings.read.shard_bytes)
-        stores = Stores.at(work, settings.match)
-        folders = []
-        for number, group in enumerate(groups):
-            for folder in read_files.fn(group, work / f"shard-{number:05d}", settings):
-                strip_shard.fn(repair_shard.fn(folder), settings.chrome)
-                annotate_shard.fn(unrepeat_shard.fn(folder, settings.repeats))
-                folders.append(sketch_shard.fn(folder, stores, NEW + len(folders)))
-        match_corpus.fn(folders, stores, settings)
-        staged = stage_corpus.fn(folders, work, settings)
+        read = (read_files.fn(group, work / f"shard-{number:05d}", settings) for number, group in enumerate(groups))
+        staged = stage([folder for folders in read for folder in folders], work, settings)
         if staged:
             judge_run.fn(staged, settings)
             publish_corpus.fn(staged, settings)
         return len(groups), settings.out
+
+
+def rebuild(settings):
+    """Do what the flow that rebuilds does."""
+    with work_folder(settings.out, "rebuild") as aside:
+        corpus, anew = rebuilds.begin(aside, settings)
+        for name in rebuilds.left(corpus, anew):
+            with work_folder(anew.out) as work:
+                state.begin(work, anew)
+                publish_corpus.fn(stage(replay_run.fn(corpus, name, work, anew), work, anew), anew)
+        return rebuilds.end(anew, settings)
+
+
+def stage(shards, work, settings):
+    """Clean, match and stage some shards."""
+    stores = Stores.at(work, settings.match)
+    for block, folder in enumerate(shards, NEW):
+        strip_shard.fn(repair_shard.fn(folder), settings.chrome)
+        annotate_shard.fn(unrepeat_shard.fn(folder, settings.repeats))
+        sketch_shard.fn(folder, stores, block)
+    match_corpus.fn(shards, stores, settings)
+    return stage_corpus.fn(shards, work, settings)

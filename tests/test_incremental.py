@@ -12,7 +12,7 @@ from cleaners.schema import TABLES
 from flows import archive, manifest
 from flows.rollback import rollback
 from flows.settings import Settings
-from tests.flowing import build
+from tests.flowing import build, rebuild
 from tests.test_decide import BODY, EDITED, MORE, OTHER, SHARED, TRADITIONAL
 from tests.test_run import digests
 
@@ -200,3 +200,29 @@ def test_a_run_that_was_taken_back_can_be_done_again(runs, tmp_path):
     rollback(tmp_path / "corpus", None)
     build(Settings(sources=(str(raw),), out=tmp_path / "corpus"))
     assert digests(tmp_path / "corpus") == states[-1]
+
+
+def test_a_rebuild_with_the_same_settings_changes_nothing(runs, tmp_path):
+    """Made anew out of itself, without its sources, a corpus has the same bytes."""
+    _, out, states = runs
+    shutil.copytree(out, tmp_path / "corpus")
+    rebuild(Settings(sources=("gone",), out=tmp_path / "corpus"))
+    assert digests(tmp_path / "corpus") == states[-1]
+
+
+def test_a_rebuild_with_other_settings(runs, tmp_path):
+    """What another setting would have made of the same runs comes out, and no source is lost; runs then go on."""
+    raw, out, _ = runs
+    shutil.copytree(out, tmp_path / "corpus")
+    settings = Settings(sources=(str(raw),), out=tmp_path / "corpus", match={"documents": "keep"})
+    rebuild(settings)
+    corpus = archive.open_corpus(settings.out)
+    assert archive.verify(corpus) == []
+    assert {one.source: one.content for one in archive.restore(corpus)} == {
+        path.as_posix(): path.read_bytes() for path in raw.rglob("*.txt")}
+    assert "duplicate" not in {fate for fate, _ in fates(settings.out).values()}
+    assert rows(settings.out, "documents").height == 8
+    state = digests(settings.out)
+    build(settings)
+    assert digests(settings.out) == state
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".corpus.lock"] == ["corpus"]
