@@ -57,7 +57,6 @@ def is_any(work: Path) -> bool:
     return any(not frame.is_empty() for frame in read(work).values())
 
 
-
 def read(work: Path) -> dict[str, pl.DataFrame]:
     """Return what `write` kept; where a run surveyed nothing, there are no rows."""
     kept = {name: work / f"again-{name}.parquet" for name in TABLES_OF_INPUT}
