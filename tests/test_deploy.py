@@ -128,7 +128,7 @@ def test_a_death_and_a_silence_are_told(tmp_path, team, ear):
     """A run that was killed together with its worker becomes Crashed; when no run ends well any more, the address is called."""
     address, heard = ear
     (tmp_path / "inbox").mkdir()
-    (tmp_path / "inbox" / "a.txt").write_text(page(1), "utf-8")
+    os.mkfifo(tmp_path / "inbox" / "never-ends.txt")
     deployed = command(tmp_path, "flows.cli", "deploy", "inbox", "--out", "corpus", "--pool", "crew", "--every", "30s",
                        "--alert", address, **team)
     assert deployed.returncode == 0, deployed.stderr
