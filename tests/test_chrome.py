@@ -125,8 +125,8 @@ def test_any_text(texts):
         judged["action"].null_count(),) * len(VERDICTS)
 
 
-@given(st.lists(TEXTS, min_size=2, max_size=4))
-@settings(max_examples=25, deadline=None)
+@given(st.lists(TEXTS, min_size=2, max_size=6))
+@settings(max_examples=12, deadline=None)
 def test_documents_are_judged_alone(texts):
     """What stands in one document changes nothing in its neighbours."""
     pages = [text.split("\n") for text in texts]
