@@ -3,12 +3,14 @@
 Compared are letters and digits alone: an extractor joins, parts and spaces lines as it likes.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
+OTHER: Final = re.compile(r"[\W_]+")
 PIECE: Final = 16  # letters of a line that is looked for in parts
 MAX_PLACES: Final = 4  # of a line in the text that are weighed
 MIN_SHARE: Final = 0.3  # of a line's letters, for it to stand there at all
@@ -20,7 +22,7 @@ def squash(text: str) -> str:
     >>> squash("Hello, 世界 2")
     'hello世界2'
     """
-    return "".join(filter(str.isalnum, text)).lower()
+    return OTHER.sub("", text).lower()
 
 
 def coverage(lines: Sequence[str], text: str) -> tuple[np.ndarray, np.ndarray]:

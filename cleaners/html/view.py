@@ -54,7 +54,7 @@ SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 WORD: Final = re.compile(r"[a-z]+|[\u4e00-\u9fff]+")
 HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_NAME: Final = 200  # characters of a class or an id that are looked at
-NAMED: Final = ("class", "id", "role", "itemprop", "property")
+NAMED: Final = ("class", "id", "role", "itemprop", "itemtype", "property", "rel", "data-testid", "aria-label")
 
 
 @dataclass(slots=True)
@@ -82,6 +82,8 @@ def name_words(element: "_Element") -> tuple[str, ...]:
     for name in NAMED:
         if value := element.get(name):
             found += WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
+    if address := element.get("href"):
+        found += ["/" + word for word in WORD.findall(address[:MAX_NAME].lower())]
     return tuple(dict.fromkeys(found))
 
 
