@@ -17,6 +17,8 @@ JUDGED: Final = pl.Schema({
     **VERDICTS,
 })
 
+LETTERS: Final = pl.col("text").str.count_matches(r"[\p{L}\p{M}\p{N}]")  # and marks and digits: about the match key
+
 
 def texts(judged: pl.DataFrame) -> pl.DataFrame:
     """Join the lines that stand to one clean text per document.
@@ -58,9 +60,7 @@ def texts(judged: pl.DataFrame) -> pl.DataFrame:
 def standing(judged: pl.DataFrame) -> pl.DataFrame:
     """List the lines that stand: document, line, text, `length` (letters, marks and digits), in order."""
     lines = judged.filter(pl.col("action").is_null() & (pl.col("raw").str.strip_chars() != ""))
-    return lines.select(
-        "document", "line", "text", pl.col("text").str.count_matches(r"[\p{L}\p{M}\p{N}]").alias("length")
-    )
+    return lines.select("document", "line", "text", LETTERS.alias("length"))
 
 
 def ledger(judged: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """What sort of text is each document? Columns to filter by; nothing is removed here."""
 
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -8,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.fold import VALUE, fold_table
+from cleaners.minhash import batches
 from cleaners.schema import TABLES
 
 # ISO 15924 codes, and the blocks of Unicode that show them; a character of no block (a digit, a stop) shows nothing.
@@ -68,6 +70,13 @@ def _classes() -> NDArray[np.uint8]:
 
 def _counts(texts: pl.Series) -> NDArray[np.int64]:
     """Count each text's characters by class: (texts, NAMES)."""
+    bounds = batches(texts)  # a character takes 30 bytes here
+    parts = [_count(texts[lo:hi]) for lo, hi in pairwise(bounds)]
+    return np.concatenate([np.empty((0, len(NAMES)), np.int64), *parts])
+
+
+def _count(texts: pl.Series) -> NDArray[np.int64]:
+    """Count those of a few texts."""
     points = np.frombuffer("".join(texts.to_list()).encode("utf-32-le"), "<u4")
     rows = np.repeat(np.arange(texts.len()), texts.str.len_chars().to_numpy())
     cells = rows * (1 + len(NAMES)) + _classes()[points]

@@ -1,7 +1,9 @@
 """Which documents say the same, which of them stays, and which of their paragraphs stand elsewhere too?
 
-Rows number documents, and lines, through the whole corpus, in the order of shards. `pairs` are
-`cleaners.match.PAIRS`.
+Rows number documents, and lines, through all that is matched, in the order of shards. `pairs` are
+`cleaners.match.PAIRS`. Documents that stand in the corpus since an earlier run are `known`: nothing changes about them,
+whatever comes later. So across runs the order of arrival decides, inside a run the length: a new document that says
+what a known one says goes, even if it is longer; one that holds a known one and much more stays beside it.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +12,7 @@ from typing import Final, Literal
 import polars as pl
 
 from cleaners import shared
+from cleaners.groups import inherited
 from cleaners.match import MatchSettings, clusters, document_pairs
 from cleaners.match.guards import SAME
 
@@ -21,28 +24,41 @@ FATES: Final = pl.Schema({
     "jaccard": pl.Float32,      # to the twin
     "containment": pl.Float32,  # of the smaller in the larger
     "kind": pl.String,     # of the pair: one of cleaners.match.guards.KINDS
+    "split_group": pl.String,  # of a document that has something in common with known ones: their group; else null
+    "split": pl.String,        # and their split
+})
+BESIDE: Final = pl.Schema({
+    "id": pl.String, "twin": pl.String, "jaccard": pl.Float32, "containment": pl.Float32, "kind": pl.String,
+    "done": pl.String,
 })
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What is decided of a corpus."""
+    """What is decided of a run's documents."""
 
-    fates: pl.DataFrame   # FATES, in order of id
+    fates: pl.DataFrame   # FATES, in order of id; of new documents
     twins: pl.DataFrame   # `cleaners.shared.TWINS` of the lines that go
     shared: pl.DataFrame  # the paragraphs that documents share
+    beside: pl.DataFrame  # BESIDE: what new documents have in common with known ones that are not their twins
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateSettings:
     """How documents and paragraphs are matched across the corpus, and what is done then."""
 
-    documents: Literal["remove", "keep"] = "remove"   # documents that duplicate or contain one another
-    paragraphs: Literal["remove", "keep"] = "keep"    # paragraphs that unrelated documents share
-    memory: int = 2 << 30  # bytes
-    min_contained: int = 60  # code points of match key; an excerpt that is shorter is a quotation or a phrase
+    documents: Literal["remove", "keep"] = "remove"
+    """Of documents that duplicate or contain one another, one stays; or keep them all."""
+    paragraphs: Literal["remove", "keep"] = "keep"
+    """Paragraphs that unrelated documents share are recorded and kept, or removed."""
+    memory: int = 2 << 30
+    """Bytes that matching may take, whatever the size of the corpus."""
+    min_contained: int = 60
+    """Code points of match key; an excerpt that is shorter is a quotation or a phrase."""
     lines: MatchSettings = field(default_factory=MatchSettings)
+    """How lines are matched."""
     whole: MatchSettings = field(default_factory=MatchSettings)
+    """How documents are matched as a whole."""
 
 
 def decide(
@@ -50,57 +66,90 @@ def decide(
 ) -> Decisions:
     """Decide what becomes of documents and of the paragraphs they share.
 
-    `documents` has row, id, n_lines, n_chars and published (ISO 8601, or null); `lines` has row, document (its row),
-    id, line and length (`cleaners.account.standing`); `whole` are pairs of documents by their whole texts, `pairs`
-    pairs of lines.
+    `documents` has row, id, n_lines, n_chars and published (ISO 8601, or null), and, where there are known ones,
+    `known`, `split_group` and `split`; `lines` has row, document (its row), id, line and length
+    (`cleaners.account.standing`); `whole` are pairs of documents by their whole texts, `pairs` pairs of lines.
     """
-    decided = fates(documents, lines, whole, pairs, settings)
+    if "known" not in documents.columns:
+        none = pl.lit(None, pl.String)
+        documents = documents.with_columns(known=pl.lit(value=False), split_group=none, split=none)
+    documents = documents.sort("row")
+    found = _met(documents, _document_pairs(lines, whole, pairs, settings))
+    decided = fates(documents, found, settings)
     named = lines.join(decided.select("id", "fate", "twin"), on="id", maintain_order="left").join(
-        documents.select("id", "published"), on="id", maintain_order="left"
+        documents.select("id", "published", "known"), on="id", maintain_order="left"
     )
     across = shared.shared(named, pairs, settings.lines.min_dense)
     going = shared.twins(named, pairs)
     if settings.paragraphs == "remove":
         going = pl.concat([going, shared.removable(named, across)])
-    return Decisions(decided, going, across)
+    new = documents.filter(~pl.col("known")).select("id")
+    return Decisions(decided.join(new, on="id", how="semi").sort("id"), going, across,
+                     _beside(documents, found, decided))
 
 
-def fates(
-    documents: pl.DataFrame, lines: pl.DataFrame, whole: pl.DataFrame, pairs: pl.DataFrame, settings: DuplicateSettings
-) -> pl.DataFrame:
-    """Decide each document's fate; return `FATES` in order of id. The frames are those of `decide`.
+def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSettings) -> pl.DataFrame:
+    """Decide each document's fate; return `FATES` in order of id.
 
-    Of those that are one text, or of which one contains the other, the longest stays, of those the earliest,
-    of those the one of smallest id.
+    `documents` is that of `decide` with all its columns, in order of row; `found` are the pairs of documents, and
+    which is the `larger` where it holds the other. Of those that are one text, or of which one contains the other,
+    the known stays, else the longest, of those the earliest, of those the one of smallest id.
     """
-    found = _document_pairs(lines, whole, pairs, settings)
-    ranked = documents.sort("row").select(pl.col("n_chars").alias("length"), pl.col("published").alias("date"), "id")
+    ranked = documents.select(pl.col("n_chars").alias("length"), pl.col("published").alias("date"), "id", "known")
     kinds = (*SAME, "contained") if settings.documents == "remove" else ()
     decided = clusters(found, ranked, kinds)
-    ids = documents.sort("row").select("row", "id")
+    ids = documents.select("row", "id")
     twins = found.select(
         pl.concat_list("a", "b").alias("row"), pl.concat_list("b", "a").alias("twin"), "jaccard", "containment", "kind"
     ).explode("row", "twin", empty_as_null=False).unique(["row", "twin"], keep="first", maintain_order=True)
     is_empty = pl.col("n_lines") == 0
     has_copies = ~pl.col("keeper") | pl.col("row").is_in(decided["twin"].drop_nulls().implode())
+    groups = inherited(documents, found)
     named = decided.join(documents.select("row", "id", "n_lines"), on="row", maintain_order="left").join(
         twins, on=["row", "twin"], how="left", maintain_order="left"
     ).join(ids.select(pl.col("row").alias("twin"), pl.col("id").alias("twin_id")), on="twin", how="left",
-           maintain_order="left")
+           maintain_order="left").join(groups, on="row", how="left", maintain_order="left")
     return named.select(
         "id",
         pl.when(is_empty).then(pl.lit("empty")).when("keeper").then(pl.lit("kept")).otherwise(pl.lit("duplicate"))
         .alias("fate"),
         pl.when(~is_empty).then("twin_id").alias("twin"),
         pl.when(~is_empty & has_copies).then(pl.coalesce("twin_id", "id")).alias("cluster"),
-        pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind",
+        pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind", "split_group", "split",
     ).sort("id")
+
+
+def _met(documents: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Leave the pairs in which a document is new; name, where one holds the other and more, the `larger`."""
+    for side in ("a", "b"):
+        found = found.with_columns(documents["known"].gather(found[side]).alias(f"known_{side}"))
+    is_contained = pl.col("kind") == "contained"
+    larger = pl.when(is_contained & (pl.col("length_a") > pl.col("length_b"))).then("a").when(
+        is_contained & (pl.col("length_b") > pl.col("length_a"))).then("b")
+    return found.with_columns(larger=larger).filter(~(pl.col("known_a") & pl.col("known_b")))
+
+
+def _beside(documents: pl.DataFrame, found: pl.DataFrame, decided: pl.DataFrame) -> pl.DataFrame:
+    """List the pairs of a new and a known document that no fate tells of; return `BESIDE`."""
+    new, old = (pl.when("known_a").then(there).otherwise(here) for there, here in (("b", "a"), ("a", "b")))
+    mixed = found.filter(pl.col("known_a") != pl.col("known_b")).select(
+        new.alias("new"), old.alias("old"), "jaccard", "containment", "kind"
+    )
+    named = mixed.with_columns(documents["id"].gather(mixed["new"]).alias("id"),
+                               documents["id"].gather(mixed["old"]).alias("twin"))
+    fate = decided.select("id", "fate", pl.col("twin").alias("keeper"))
+    told = named.join(fate, on="id").filter(pl.col("keeper").is_null() | (pl.col("twin") != pl.col("keeper")))
+    done = pl.when(pl.col("fate") == "kept").then(pl.lit("kept")).otherwise(pl.lit("removed"))
+    return told.with_columns(done=done).select(pl.col(n).cast(t) for n, t in BESIDE.items()).sort("id", "twin")
 
 
 def _document_pairs(
     lines: pl.DataFrame, whole: pl.DataFrame, pairs: pl.DataFrame, settings: DuplicateSettings
 ) -> pl.DataFrame:
-    """Gather the pairs of documents, by their whole texts and by their lines; each once, the surest kind first."""
+    """Gather the pairs of documents, by their whole texts and by their lines; each once, the surest kind first.
+
+    Returns `cleaners.match.PAIRS` and the lengths of both, in code points of match key.
+    """
     by_lines = document_pairs(lines.sort("row").select("document", "length"), pairs, settings.lines)
     sizes = lines.group_by("document").agg(pl.col("length").sum())
     both = pl.concat([whole, by_lines])
@@ -114,4 +163,4 @@ def _document_pairs(
     order = pl.col("kind").replace_strict({kind: k for k, kind in enumerate((*SAME, "contained"))}, default=9)
     return kept.join(guarded, on=["a", "b"], how="anti").with_columns(order=order).sort(
         "a", "b", "order", pl.col("jaccard").neg()
-    ).unique(["a", "b"], keep="first", maintain_order=True).select(whole.columns)
+    ).unique(["a", "b"], keep="first", maintain_order=True).select(*whole.columns, "length_a", "length_b")

@@ -109,16 +109,16 @@ def _hash_shingles(points: U32, count: int, n: int, keys: U64, sums: U64, hashes
 
 @njit(cache=True, nogil=True)
 def key_bands(signatures: U32, rows: int, keys: U64) -> None:
-    """keys[r, b] = 64 bits of band b of signature r: its number and its `rows` values, mixed (splitmix64)."""
+    """keys[r, b] = 64 bits of band b of signature r: its number and `rows` values, chained; then splitmix64's end."""
     for r in range(keys.shape[0]):
         for b in range(keys.shape[1]):
             x = np.uint64(b)
             for k in range(b * rows, (b + 1) * rows):
                 x = (x ^ np.uint64(signatures[r, k])) * np.uint64(0x9E3779B97F4A7C15)
-                x = (x ^ x >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-                x = (x ^ x >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-                x ^= x >> np.uint64(31)
-            keys[r, b] = x
+                x ^= x >> np.uint64(32)
+            x = (x ^ x >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+            x = (x ^ x >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+            keys[r, b] = x ^ x >> np.uint64(31)
 
 
 @njit(cache=True, nogil=True)

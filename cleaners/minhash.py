@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EMPTY: Final = np.uint32(0xFFFFFFFF)  # every value of the signature of a text with an empty match key
 SCHEME: Final = "affine32"
+BANDS_VERSION: Final = 2  # of how a band becomes a key; other keys do not compare
 
 _BATCH: Final = 1 << 20  # bytes of text per turn of a thread
 _ROW: Final = 256  # bytes that a text weighs besides: its signature, however short it is
@@ -32,8 +33,11 @@ class MinHashSettings:
     """Which signature a text gets. Signatures of different settings do not compare."""
 
     permutations: int = 128
+    """Numbers of a signature."""
     seed: int = 1
+    """Of the permutations, which are datasketch's."""
     shingles: ShingleSettings = field(default_factory=ShingleSettings)
+    """What is hashed."""
 
     def __post_init__(self) -> None:
         if self.permutations < 1:

@@ -32,15 +32,25 @@ class RepeatSettings:
     """
 
     enabled: bool = True
-    adjacent: bool = True        # also take the same line standing again right below itself
-    threshold: float = 0.8       # exact Jaccard of the shingle sets at which two lines are copies
-    aligned: float = 0.6         # the same, for a line next to lines that are copies
-    min_lines: int = 3           # of a run; shorter ones go by `short_share`
-    min_weight: float = 100.0    # of a run's prose: authors repeat a sentence or two, not five
-    min_prose_share: float = 0.5  # of a run's weight: code, tables and lyrics have little prose
-    min_share: float = 0.2       # of the document, by weight, in all such runs: damage doubles a body, not a passage
-    short_share: float = 0.4     # the same for one run under `min_lines`: an article of two paragraphs, twice
-    gate: float = 0.1            # share of the document, in repeated prose, under which it is not searched for runs
+    """Look for repeats at all."""
+    adjacent: bool = True
+    """Also take the same line standing again right below itself."""
+    threshold: float = 0.8
+    """Exact Jaccard of the shingle sets at which two lines are copies."""
+    aligned: float = 0.6
+    """The same, for a line next to lines that are copies."""
+    min_lines: int = 3
+    """Of a run; shorter ones go by `short_share`."""
+    min_weight: float = 100.0
+    """Of a run's prose: authors repeat a sentence or two, not five."""
+    min_prose_share: float = 0.5
+    """Of a run's weight: code, tables and lyrics have little prose."""
+    min_share: float = 0.2
+    """Of the document, by weight, in all such runs: damage doubles a body, not a passage."""
+    short_share: float = 0.4
+    """The same for one run under `min_lines`: an article of two paragraphs, twice."""
+    gate: float = 0.1
+    """Share of the document, in repeated prose, under which it is not searched for runs."""
 
 
 def judge(lines: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:

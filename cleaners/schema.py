@@ -79,7 +79,7 @@ VERDICTS: Final = pl.Schema({
 
 FATES: Final = {
     "kept": "a row of documents",
-    "copy": "the same bytes as another source of the same document",
+    "copy": "the same bytes as another source of the same document, of this run or an earlier one",
     "duplicate": "its clean text stands in another document, its twin",
     "empty": "no line of it stands",
 }
@@ -120,11 +120,23 @@ TABLES: Final[dict[str, pl.Schema]] = {
         "document": pl.String, "source": pl.String, "record": pl.String, "url": pl.String, "fetched": pl.String,
         "digest": pl.String, "n_bytes": pl.UInt64, "charset": pl.String, "encoding": pl.String, "residue": pl.String,
         "n_undecodable": pl.UInt32, "fate": pl.String, "twin": pl.String, "n_lines": pl.UInt32,
-        "n_blank": pl.UInt32, "layout": pl.String, "run": pl.String,
+        "n_blank": pl.UInt32, "layout": pl.String,
+        "declared": pl.Struct({
+            "title": pl.String, "byline": pl.String, "published": pl.String, "site": pl.String, "language": pl.String,
+        }),
+        "run": pl.String,
+    }),
+    "inputs": pl.Schema({
+        "source": pl.String, "digest": pl.String, "n_bytes": pl.UInt64, "n_records": pl.UInt64,
+        "n_rejected": pl.UInt64, "form": pl.String, "run": pl.String,
     }),
     "duplicates": pl.Schema({
         "document": pl.String, "line": pl.UInt32, "twin_document": pl.String, "twin_line": pl.UInt32,
         "jaccard": pl.Float32, "containment": pl.Float32, "kind": pl.String, "done": pl.String, "run": pl.String,
+    }),
+    "templates": pl.Schema({
+        "host": pl.String, "text": pl.String, "place": pl.String, "pages": pl.UInt32, "share": pl.Float32,
+        "company": pl.Float32, "verdict": pl.String, "key": pl.UInt64, "run": pl.String,
     }),
     "rejected": pl.Schema({
         "source": pl.String, "record": pl.String, "reason": pl.String, "error": pl.String, "hint": pl.String,

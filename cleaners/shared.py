@@ -1,7 +1,8 @@
 """Which paragraphs stand in several documents, and which line of the keeper is the twin of a copy's line?
 
 `lines` is one row a line that stands, in order of `row`: `document` (its row), `id`, `line`, `length`, and its
-document's `fate`, `twin` and `published`. `pairs` are `cleaners.match.PAIRS` over the rows.
+document's `fate`, `twin`, `published` and whether it is `known` from an earlier run. `pairs` are `cleaners.match.PAIRS`
+over the rows.
 """
 
 from typing import Final
@@ -36,16 +37,17 @@ def shared(lines: pl.DataFrame, pairs: pl.DataFrame, min_length: int) -> pl.Data
     """List the paragraphs that documents which stay share with another: `TWINS`, and `jaccard`, `containment`, `kind`.
 
     One row a verified pair of lines of different documents, of at least `min_length` letters, the later or
-    greater document's line first.
+    greater document's line first; of known documents, only what they share with new ones.
     """
     kept = lines.filter((pl.col("fate") == "kept") & (pl.col("length") >= min_length))
-    columns = ["row", "document", "id", "line", "published"]
+    columns = ["row", "document", "id", "line", "published", "known"]
     named = pairs.join(kept.select(columns), left_on="a", right_on="row").join(
         kept.select(columns), left_on="b", right_on="row", suffix="_b"
-    ).filter(pl.col("document") != pl.col("document_b"))
-    # the earlier dated document has the paragraph, then the one of smaller id
+    ).filter((pl.col("document") != pl.col("document_b")) & ~(pl.col("known") & pl.col("known_b")))
+    # a known document has the paragraph, else the earlier dated one, then the one of smaller id
     dated = pl.col("published").fill_null("9999"), pl.col("published_b").fill_null("9999")
-    swaps = (dated[0] > dated[1]) | ((dated[0] == dated[1]) & (pl.col("id") > pl.col("id_b")))
+    is_later = (dated[0] > dated[1]) | ((dated[0] == dated[1]) & (pl.col("id") > pl.col("id_b")))
+    swaps = pl.col("known_b") | (~pl.col("known") & is_later)
     return named.select(
         pl.when(swaps).then("id").otherwise("id_b").alias("id"),
         pl.when(swaps).then("line").otherwise("line_b").alias("line"),

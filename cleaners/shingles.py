@@ -23,8 +23,10 @@ MOST: Final = 32  # code points in a shingle
 class ShingleSettings:
     """How long a shingle is, in code points of the match key."""
 
-    dense: int = 3  # where Han, kana and Hangul are half of the text or more
+    dense: int = 3
+    """Where Han, kana and Hangul are half of the text or more."""
     other: int = 5
+    """Everywhere else."""
 
     def __post_init__(self) -> None:
         for name in ("dense", "other"):
@@ -87,7 +89,7 @@ def filled(texts: pl.Series) -> pl.Series:
     """Return the texts, with nulls empty; raise BadFrame if they are no texts."""
     if texts.dtype != pl.String:
         raise BadFrame(f"column '{texts.name}'", f"is {texts.dtype}, not String", "Match a column of texts")
-    return texts.fill_null("")
+    return texts.fill_null("") if texts.null_count() else texts
 
 
 @cache

@@ -12,6 +12,7 @@ from cleaners import account
 
 GONE_AS: Final = {"exact": "document-copy", "contained": "document-excerpt"}  # a document, by the kind of its pair
 KINDS: Final = {"cross-script-repeat": "cross-script", "near-repeat": "near"}  # of a pair of lines; else exact
+DECLARED: Final = ("title", "byline", "published", "site", "language")  # what a page's markup may say of it
 SPLITS: Final = (("train", 98), ("validation", 1), ("test", 1))  # of a hundred split groups
 
 
@@ -49,31 +50,38 @@ def ledger(settled: pl.DataFrame) -> pl.DataFrame:
 
 
 def documents(named: pl.DataFrame) -> pl.DataFrame:
-    """Shape the rows of `documents`; a duplicate cluster is one split group, so it never straddles two splits."""
+    """Shape the rows of `documents`; a duplicate cluster is one split group, so it never straddles two splits.
+
+    What `named` has inherited of `split_group` and `split` from documents of earlier runs goes before that.
+    """
     kept = named.filter(pl.col("fate") == "kept").with_columns(
         pl.col("cluster").alias("duplicate_cluster"),
-        pl.coalesce("cluster", "id").alias("split_group"),
+        pl.coalesce("split_group", "cluster", "id").alias("split_group"),
     )
     names = [name for name, share in SPLITS for _ in range(share)]
     bucket = pl.col("split_group").str.slice(8, 8).str.to_integer(base=16) % len(names)
-    return kept.with_columns(split=pl.lit(pl.Series(names)).gather(bucket))
+    return kept.with_columns(split=pl.coalesce("split", pl.lit(pl.Series(names)).gather(bucket)))
 
 
 def sources(records: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
-    """Shape the rows of `sources`: the first source of a document has its fate, the others are copies."""
-    is_first = pl.int_range(pl.len()).over("id") == 0
-    return records.join(fates, on="id", how="inner").sort("id", maintain_order=True).select(
+    """Shape the rows of `sources`: the first source of a document has its fate, the others are copies.
+
+    Of a document that is not in `fates`, an earlier run had the first.
+    """
+    is_first = (pl.int_range(pl.len()).over("id") == 0) & pl.col("fate").is_not_null()
+    return records.join(fates, on="id", how="left", maintain_order="left").sort("id", maintain_order=True).select(
         pl.col("id").alias("document"),
         *("source", "record", "url", "fetched", "digest", "n_bytes", "charset", "encoding", "residue", "n_undecodable",
           "twin", "n_lines", "n_blank", "layout"),
+        pl.struct(pl.col(f"meta_{name}").alias(name) for name in DECLARED).alias("declared"),
         pl.when(is_first).then("fate").otherwise(pl.lit("copy")).alias("fate"),
     )
 
 
-def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame, shared: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
     """Shape the rows of `duplicates`: lines inside a document, whole documents, paragraphs that documents share.
 
-    `shared` is what `cleaners.shared.shared` returned.
+    `shared` is what `cleaners.shared.shared` returned, `beside` is `cleaners.decide.BESIDE`.
     """
     inside = ledger.filter(pl.col("step") == "repeat").select(
         "document", "line", "twin_document", "twin_line",
@@ -92,4 +100,8 @@ def duplicates(ledger: pl.DataFrame, fates: pl.DataFrame, shared: pl.DataFrame) 
         "document", "line", "twin_document", "twin_line", "jaccard", "containment", "kind",
         pl.col("done").fill_null("kept"),
     )
-    return pl.concat([inside, whole, across])
+    known = beside.select(
+        pl.col("id").alias("document"), none.alias("line"), pl.col("twin").alias("twin_document"),
+        none.alias("twin_line"), "jaccard", "containment", "kind", "done",
+    )
+    return pl.concat([inside, whole, across, known])

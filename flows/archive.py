@@ -12,6 +12,7 @@ import polars as pl
 from cleaners import charsets, lines
 from cleaners.errors import BadCorpus
 from cleaners.schema import TABLES, VERSION
+from flows.manifest import SUFFIXES, height, totals
 from flows.place import MANIFEST
 
 
@@ -71,10 +72,12 @@ def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
     Of a record in a file, the bytes of its text come back, under the file's name and its own. Pages do not: their text
     was extracted; `source`, `record` and `digest` say where they lie and whether they are still the same.
     """
+    names = _names(corpus)
     for sources, texts in _texts(corpus, document):
         for row in sources.filter(pl.col("encoding").is_not_null()).iter_rows(named=True):
             content = charsets.encode(texts[row["document"]], row["encoding"], row["residue"] or "")
             name = row["source"] if row["record"] is None else f"{row['source']}/{row['record']}"
+            name += names.get((row["source"], row["record"], row["document"]), "")
             yield Restored(name, content, is_whole=sha256(content).hexdigest() == row["digest"])
     if document is None:
         kept = corpus.scan("rejected").filter(pl.col("content").is_not_null()).select("source", "content").collect()
@@ -82,20 +85,29 @@ def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
             yield Restored(source, content, is_whole=True)
 
 
-def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame, dict[str, str]]]:
-    """Yield, file by file, the rows of `sources` and the source text of each of their documents.
+def _names(corpus: Corpus) -> dict[tuple[str, str | None, str], str]:
+    """Tell apart the versions of a source that was edited: all but the latest are named after their run."""
+    place = ["source", "record"]
+    rows = corpus.scan("sources").select(*place, "document", "run").filter(pl.struct(place).is_duplicated()).collect()
+    older = rows.filter(pl.col("run") != pl.col("run").max().over(place))
+    return {(source, record, document): f"@{run}" for source, record, document, run in older.iter_rows()}
 
-    A run writes all that belongs to a document into files of one name, so one part is in memory at a time.
+
+def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame, dict[str, str]]]:
+    """Yield, file by file, the source texts of documents, and the rows of `sources` of each, in whatever run.
+
+    A run writes all that belongs to a new document into files of one name, so one part is in memory at a time.
     """
+    is_meant = pl.lit(value=True) if document is None else pl.col("document") == document
+    columns = ["document", "source", "record", "encoding", "residue", "digest"]
+    copies = corpus.scan("sources").filter(is_meant & (pl.col("fate") == "copy")).select(columns).collect()
     for path in sorted(corpus.folder.glob("sources/*.parquet")):
-        sources = pl.read_parquet(path)
-        if document is not None:
-            sources = sources.filter(pl.col("document") == document)
-            if sources.is_empty():
-                continue
-        ids = sources["document"].unique().implode()
-        clean = pl.read_parquet(corpus.folder / "documents" / path.name, columns=["id", "text"])
-        kept = dict(clean.filter(pl.col("id").is_in(ids)).rows())
+        own = pl.scan_parquet(path).filter(is_meant & (pl.col("fate") != "copy")).collect()
+        if own.is_empty():
+            continue
+        ids = own["document"].implode()
+        clean = pl.scan_parquet(corpus.folder / "documents" / path.name).filter(pl.col("id").is_in(ids))
+        kept = dict(clean.select("id", "text").collect().rows())
         ledger = pl.scan_parquet(corpus.folder / "ledger" / path.name).filter(pl.col("document").is_in(ids)).select(
             "document", "line", "text", pl.col("action") == "repair"
         )
@@ -103,13 +115,12 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
         taken: dict[str, dict[int, str]] = {}
         for identity, line, text, is_repair in ledger.collect().iter_rows():
             (altered if is_repair else taken).setdefault(identity, {})[line] = text
-        layouts = dict(sources.select("document", "layout").iter_rows())
         texts = {
             name: lines.join([line for line in kept.get(name, "").split("\n") if line], taken.get(name, {}),
                              altered.get(name, {}), layout)
-            for name, layout in layouts.items()
+            for name, layout in own.select("document", "layout").iter_rows()
         }
-        yield sources.select("document", "source", "record", "encoding", "residue", "digest"), texts
+        yield pl.concat([own.select(columns), copies.filter(pl.col("document").is_in(ids))]), texts
 
 
 def write(restored: Iterator[Restored], folder: Path) -> tuple[int, list[str]]:
@@ -156,7 +167,8 @@ def verify(corpus: Corpus) -> list[str]:
 def _file_faults(corpus: Corpus) -> Iterator[str]:
     """Hold the files against the manifest."""
     listed = {file["path"]: file for file in corpus.manifest["files"]}
-    present = {path.relative_to(corpus.folder).as_posix() for path in corpus.folder.rglob("*.parquet")}
+    files = (path for path in corpus.folder.rglob("*") if path.suffix in SUFFIXES)
+    present = {path.relative_to(corpus.folder).as_posix() for path in files}
     yield from (f"{path}: is missing" for path in sorted(listed.keys() - present))
     yield from (f"{path}: is not in the manifest" for path in sorted(present - listed.keys()))
     for path in sorted(listed.keys() & present):
@@ -164,14 +176,12 @@ def _file_faults(corpus: Corpus) -> Iterator[str]:
             digest = file_digest(file, "sha256").hexdigest()
         if digest != listed[path]["sha256"]:
             yield f"{path}: its SHA-256 is not that of the manifest"
-        elif (rows := pl.scan_parquet(corpus.folder / path).select(pl.len()).collect().item()) != listed[path]["rows"]:
+        elif (rows := height(corpus.folder / path)) != listed[path]["rows"]:
             yield f"{path}: has {rows} rows, not {listed[path]['rows']}"
 
 
 def _sum_faults(corpus: Corpus) -> Iterator[str]:
     """Hold the totals against the tables, and against one another."""
-    from flows.publish import totals  # noqa: PLC0415  the one count there is; needs the settings, which `why` does not
-
     said, found = corpus.manifest["totals"], totals(corpus.folder)
     yield from (f"manifest.json: {key} is {said.get(key)}, the tables have {found[key]}"
                 for key in found if said.get(key) != found[key])

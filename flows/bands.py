@@ -11,6 +11,7 @@ or the texts of some pairs, is bounded by `memory`; only a number or two per tex
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -30,6 +31,7 @@ from cleaners.match.candidates import partition_pairs
 from cleaners.match.exact import copy_marks, exact_pairs
 from cleaners.match.near import near_pairs, sketch, verify
 from cleaners.match.verify import split
+from cleaners.minhash import BANDS_VERSION
 from cleaners.shingles import filled
 
 PARTS: Final = 16
@@ -58,7 +60,7 @@ class Bands:
     def __post_init__(self) -> None:
         """Open the store, or make it. Raises BadCorpus where it was made with other settings."""
         path = self.folder / "settings.json"
-        shape = {"fold": FOLD_VERSION, "parts": PARTS, "settings": asdict(self.settings)}
+        shape = {"fold": FOLD_VERSION, "bands": BANDS_VERSION, "parts": PARTS, "settings": asdict(self.settings)}
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
             beside = path.with_suffix(".new")
@@ -192,12 +194,27 @@ class Bands:
         edges = np.unique(np.concatenate([[0], marks, [rows.size]])).astype(int).tolist()
         return [(lo, hi) for lo, hi in pairwise(edges) if hi > lo]
 
-    def partitions(self, table: str) -> Iterator[tuple[int, pl.DataFrame]]:
-        """Yield the partitions of `exact` or `bands` that are not empty, with rows counted through the blocks."""
-        for part in range(PARTS):
-            entries = self._partition(table, part)
-            if entries is not None:
-                yield part, entries.collect()
+    def entries(self, block: int) -> pl.DataFrame:
+        """Return the keys of a block's texts, digests of match keys and keys of bands alike, and their rows in it."""
+        found = [
+            pl.read_parquet(path).select(pl.col(key).alias("key"), "row")
+            for table, key in (("exact", "x"), ("bands", "key")) for part in range(PARTS)
+            if (path := self._file(table, block, part)).exists()
+        ]
+        return pl.concat([pl.DataFrame(schema={"key": pl.UInt64, "row": pl.UInt32}), *found])
+
+    def files(self, block: int) -> list[Path]:
+        """List the files of a block."""
+        return [self._file("texts", block), *(
+            path for table in ("exact", "bands") for part in range(PARTS)
+            if (path := self._file(table, block, part)).exists())]
+
+    def keep(self, blocks: range) -> None:
+        """Drop what an interrupted run has left: all other blocks, and what was found in them."""
+        for block in sorted(int(path.stem) for path in (self.folder / "texts").glob("*.parquet")):
+            for file in self.files(block) if block not in blocks else ():
+                file.unlink()
+        shutil.rmtree(self.folder / "pairs", ignore_errors=True)
 
     def _partition(self, table: str, part: int) -> pl.LazyFrame | None:
         """Scan a partition over all blocks."""

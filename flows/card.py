@@ -27,9 +27,9 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "n_lines": "lines that stand, blank ones not counted",
         "n_removed": "lines in `ledger` that were removed or became metadata",
         "n_repaired": "lines that stand and were repaired",
-        "duplicate_cluster": "the keeper's id where copies of it were removed, else null",
-        "split_group": "documents of one group belong in one split",
-        "split": "train, validation or test, 98 : 1 : 1 by `split_group`",
+        "duplicate_cluster": "the keeper's id where its run removed copies of it, else null",
+        "split_group": "documents of one group belong in one split; a later run's copies and excerpts join the group",
+        "split": "train, validation or test, 98 : 1 : 1 by `split_group`; what joins groups of several is held out",
         "quality": "to filter by: removed_share of the lines, line_chars (mean), sentence_lines (share that end so), "
         "digit_share and letter_share of the characters",
         "run": "the run that wrote the row",
@@ -66,7 +66,17 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "n_lines": "physical lines",
         "n_blank": "of them, those of white space alone",
         "layout": "line ends and blank lines, for `winnow restore`",
+        "declared": "what a page's markup says of it: title, byline, published, site, language",
         "run": "the run that wrote the row",
+    },
+    "inputs": {
+        "source": "an input file",
+        "digest": "SHA-256 of its bytes",
+        "n_bytes": "their number",
+        "n_records": "records in it, those rejected too; of a file of known content, as when it was read",
+        "n_rejected": "of them, those rejected",
+        "form": "how it was read: a digest of the settings of reading, null where they had no bearing",
+        "run": "the run that met it",
     },
     "duplicates": {
         "document": "id of the copy",
@@ -78,6 +88,17 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "kind": "exact, near or cross-script",
         "done": "what was done to the copy",
         "run": "the run that wrote the row",
+    },
+    "templates": {
+        "host": "the host whose pages have the line",
+        "text": "the line, or the least of its forms: digits count as one",
+        "place": "where it mostly stands: head, tail or body of the page; null where only a person knows the line",
+        "pages": "pages of the host that have it, of all runs so far; versions of one text count once",
+        "share": "of the host's pages",
+        "company": "share of those pages on which the same neighbour stands beside it; null where a person decided",
+        "verdict": "remove, unsure (it stays) or keep (a person's word)",
+        "key": "half the digest of its match key, digits masked",
+        "run": "the run that went by it",
     },
     "rejected": {
         "source": "file",
@@ -133,6 +154,7 @@ def _loading() -> list[str]:
         "duckdb.sql(\"SELECT step, reason, detector, text FROM 'ledger/*.parquet' WHERE document = '…'\")",
         'datasets.load_dataset(".", "documents")  # or "ledger", "sources", "duplicates", "rejected"',
         "```", "",
+        "`report.html` shows, in a browser, what went and why, with documents before and after.", "",
         "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte",
         "for byte, `winnow verify .` checks digests, counts and totals.", "",
     ]
@@ -152,4 +174,5 @@ def _dictionary() -> list[str]:
 
 def _type(table: str, column: str) -> str:
     """Name a column's type as Polars does."""
-    return str(TABLES[table][column]).split("(", 1)[0] if column == "quality" else str(TABLES[table][column])
+    name = str(TABLES[table][column])
+    return "Struct" if name.startswith("Struct") else name

@@ -2,7 +2,7 @@
 
 import click
 
-from flows.commands import ask, work
+from flows.commands import ask, history, schedule, work
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -11,7 +11,10 @@ def main() -> None:
     """Crawled pages in; a clean Parquet corpus out; every removed line answerable."""
 
 
-for command in (work.run, work.clean, work.match, ask.restore, ask.why, ask.verify):
+for command in (
+    work.run, work.clean, work.match, schedule.serve, schedule.deploy, history.runs, history.rollback, ask.report,
+    ask.templates, ask.restore, ask.why, ask.verify,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -1,14 +1,32 @@
-"""Which documents of the corpus have something in common? The stores of their bands, asked and decided upon."""
+"""Which documents have something in common? The stores of their bands, asked and decided upon.
 
+New documents are matched among themselves and with those of the corpus that the index names: any that has the key of
+one of their lines, or of themselves, in one of the bands. Those are fetched and matched as if they had come with the
+new ones, but are known: what was decided of them stays. A key that more than `window` documents have names the
+first few of them only, as wide buckets are searched in part.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from cleaners.decide import DuplicateSettings, decide
-from flows import index
+from flows import postings
 from flows.bands import Bands, Bounds
+from flows.index import Index
+from flows.place import fresh
+from flows.postings import KEYS
+from flows.recall import Shelf
+
+NEW: Final = 10_000  # the first block of new texts; those of known ones have the numbers below
+FETCHED: Final = 4096  # known documents in one block
+FEW: Final = 8  # documents that a key of many names
+DECIDED: Final = ("fates", "twins", "shared", "beside")
 
 
 @dataclass(frozen=True)
@@ -23,40 +41,94 @@ class Stores:
         """Open the two stores, or make them."""
         return cls(Bands(folder / "lines", settings.lines), Bands(folder / "whole", settings.whole))
 
-
-def keep(folders: list[Path], stores: Stores, folder: Path, run: str) -> None:
-    """Keep the bands of a run as the index that later runs match against."""
-    lines = _read(folders, "standing", ["id", "line"]).with_row_index("row")
-    whole = _read(folders, "documents", ["id"]).with_row_index("row").with_columns(line=pl.lit(None, pl.UInt32))
-    index.keep(stores.lines, lines.rename({"id": "document"}), folder / "lines", run)
-    index.keep(stores.whole, whole.rename({"id": "document"}), folder / "whole", run)
+    def add(self, block: int, folder: Path) -> list[Path]:
+        """Sketch the lines and documents of a shard; return the files."""
+        self.lines.add(block, pl.read_parquet(folder / "standing.parquet", columns=["text"])["text"])
+        self.whole.add(block, pl.read_parquet(folder / "documents.parquet", columns=["text"])["text"])
+        return self.lines.files(block) + self.whole.files(block)
 
 
-def match(folders: list[Path], stores: Stores, settings: DuplicateSettings, threads: int) -> Path:
-    """Match the shards whose blocks the stores hold, in their order; return the folder of what was decided.
+def match(
+    folders: list[Path], known: tuple[Index, Shelf], stores: Stores, settings: DuplicateSettings, threads: int
+) -> list[Path]:
+    """Match the shards whose blocks the stores hold, in their order; return the files of what was decided.
 
-    It holds `fates.parquet` (`cleaners.decide.FATES` and `owner`, the shard of each document), `twins.parquet` and
-    `shared.parquet`.
+    They are `fates.parquet` (`cleaners.decide.FATES` and `owner`, the shard of each document), `twins.parquet`,
+    `shared.parquet` and `beside.parquet`, in the folder of the stores.
     """
-    columns = ["document", "id", "n_lines", "n_chars", "published"]
-    documents = _read(folders, "documents", columns).with_columns(keep=pl.col("id").is_first_distinct())
+    for store in (stores.lines, stores.whole):
+        store.keep(range(NEW, NEW + len(folders)))
+    work = stores.lines.folder.parent
+    old = list(_fetched(*known, stores, settings, work))
+    documents = pl.concat([_documents(old, known=True), _documents(folders, known=False)])
+    documents = documents.with_columns(keep=pl.col("id").is_first_distinct())
     own = documents.filter("keep").drop("keep").with_row_index("row")
-    lines = _read(folders, "standing", ["document", "id", "line", "length"]).join(
+    lines = _read([*old, *folders], "standing", ["document", "id", "line", "length"]).join(
         documents.select("owner", "document", "keep"), on=["owner", "document"], maintain_order="left"
     )
     rows = lines.filter("keep").drop("document").with_row_index("row").join(
         own.select("id", pl.col("row").alias("document")), on="id", maintain_order="left"
     )
-    bounds = Bounds(settings.memory, threads)
+    bounds, stores = Bounds(settings.memory, threads), Stores.at(work, settings)  # which hold the known ones, too
     whole = _among(stores.whole.pairs(bounds), documents["keep"])
     pairs = _among(stores.lines.pairs(bounds), lines["keep"])
     decided = decide(own, rows, whole, pairs, settings)
-    folder = stores.lines.folder.parent
-    owners = own.select("id", "owner")
-    decided.fates.join(owners, on="id", maintain_order="left").write_parquet(folder / "fates.parquet")
-    decided.twins.write_parquet(folder / "twins.parquet")
-    decided.shared.write_parquet(folder / "shared.parquet")
-    return folder
+    fates = decided.fates.join(own.select("id", "owner"), on="id", maintain_order="left")
+    for name, frame in zip(DECIDED, (fates, decided.twins, decided.shared, decided.beside), strict=True):
+        frame.write_parquet(work / f"{name}.parquet")
+    return [work / f"{name}.parquet" for name in DECIDED]
+
+
+def write_keys(folders: list[Path], stores: Stores, numbers: pl.DataFrame, work: Path) -> dict[str, Path]:
+    """Write the keys of a run's lines and documents as tables of the index; `numbers` has id and number."""
+    found = {}
+    for name, store, rows in (("lines", stores.lines, "standing"), ("whole", stores.whole, "documents")):
+        blocks = []
+        for block, folder in enumerate(folders, NEW):
+            owners = pl.read_parquet(folder / f"{rows}.parquet", columns=["id"]).with_row_index("row")
+            keyed = store.entries(block).join(owners, on="row").join(numbers, on="id")
+            blocks.append(work / name / f"{block:05d}.arrow")
+            postings.write(keyed.select("key", pl.col("number").alias("value")), blocks[-1], KEYS)
+        found[name] = work / f"{name}.arrow"
+        postings.merge(blocks, found[name], KEYS)
+    return found
+
+
+def _fetched(
+    index: Index, shelf: Shelf, stores: Stores, settings: DuplicateSettings, work: Path
+) -> Iterator[Path]:
+    """Fetch the known documents that new ones may be copies of, into shards of their own; yield these."""
+    named = [_candidates(index, name, store, getattr(settings, name).window)
+             for name, store in (("lines", stores.lines), ("whole", stores.whole))]
+    numbers = np.unique(np.concatenate(named))
+    for block, start in enumerate(range(0, numbers.size, FETCHED)):
+        folder = fresh(work / f"known-{block:05d}")
+        documents, standing = shelf.take(numbers[start : start + FETCHED])
+        documents.write_parquet(folder / "documents.parquet")
+        standing.write_parquet(folder / "standing.parquet")
+        stores.add(block, folder)
+        yield folder
+
+
+def _candidates(index: Index, name: str, store: Bands, window: int) -> NDArray[np.uint32]:
+    """Ask the index, block by block of a store, for the documents that have one of the block's keys."""
+    table = index.table(name)
+    found = [table.values(store.entries(block)["key"].unique().sort().to_numpy(), window, FEW)
+             for block in (store.blocks if table.paths else ())]
+    return np.unique(np.concatenate([np.empty(0, np.uint32), *found]))
+
+
+def _documents(folders: list[Path], *, known: bool) -> pl.DataFrame:
+    """Read what decides about documents."""
+    columns = ["document", "id", "n_lines", "n_chars", "published"]
+    inherited = ["split_group", "split"]
+    schema = {"document": pl.UInt64, "id": pl.String, "n_lines": pl.UInt32, "n_chars": pl.UInt32,
+              "published": pl.String, "owner": pl.String, "split_group": pl.String, "split": pl.String}
+    if not folders:
+        return pl.DataFrame(schema=schema).with_columns(known=pl.lit(known))
+    rows = _read(folders, "documents", [*columns, *(inherited if known else [])])
+    unknown = [] if known else [pl.lit(None, pl.String).alias(name) for name in inherited]
+    return rows.with_columns(unknown).select(list(schema)).with_columns(known=pl.lit(known))
 
 
 def _read(folders: list[Path], name: str, columns: list[str]) -> pl.DataFrame:

@@ -1,11 +1,19 @@
-"""How does a finished corpus take the place of the old one, with no moment in between?"""
+"""How does a finished corpus take the place of the old one, with no moment in between?
+
+A corpus is changed by making another folder beside it, which shares the old files (hard links), and swapping the two in
+one step. A file of a corpus is never written again, and stays under its name: who has listed a table before the swap
+opens the same bytes after it.
+"""
 
 import ctypes
+import errno
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +21,10 @@ from cleaners.errors import BadCorpus
 
 MANIFEST: Final = "manifest.json"
 DEFAULT: Final = Path("winnow.toml")  # the settings file, where none is named
+ASIDE: Final = "aside"  # in the work folder: the old corpus, where two renames must do for a swap
 AT_FDCWD: Final = -100  # linux/fcntl.h
 RENAME_EXCHANGE: Final = 2  # linux/fs.h, for renameat2(2)
+NO_EXCHANGE: Final = (errno.ENOSYS, errno.EINVAL)  # the system, or this file system, cannot swap
 
 
 def refuse_foreign(out: Path) -> None:
@@ -23,21 +33,29 @@ def refuse_foreign(out: Path) -> None:
         raise BadCorpus(str(out), "is not empty and is no corpus of winnow", "Name another folder with --out")
 
 
-@contextmanager
-def work_folder(out: Path) -> Iterator[Path]:
-    """Hold the output for one run, and give it a folder beside to work in; the folder is gone afterwards.
+def beside(out: Path, what: str) -> Path:
+    """Return the hidden neighbour of a corpus that holds its `lock`, its `work`, or what was `seen` of its sources.
 
-    Raises BadCorpus while another run holds the same output, or where nothing can be written beside it.
+    >>> beside(Path("/data/corpus"), "lock").name
+    '.corpus.lock'
     """
-    out = out.absolute()
-    work = out.parent / f".{out.name}.work"
+    return out.absolute().parent / f".{out.absolute().name}.{what}"
+
+
+@contextmanager
+def work_folder(out: Path, what: str = "work") -> Iterator[Path]:
+    """Hold the output for one run, and give it a folder beside to work in; that is gone when the block ends well.
+
+    After an error, or a kill, it stays: what was finished need not be done again. Raises BadCorpus while another run
+    holds the same output, or where nothing can be written beside it.
+    """
+    work = beside(out, what)
     with held(out):
-        try:
-            shutil.rmtree(work, ignore_errors=True)
-            work.mkdir()
-            yield work
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(exist_ok=True)
+        if (work / ASIDE).exists() and not out.exists():
+            (work / ASIDE).rename(out)  # the end came between two renames
+        yield work
+        shutil.rmtree(work)
 
 
 @contextmanager
@@ -45,30 +63,85 @@ def held(out: Path) -> Iterator[None]:
     """Hold the output, so that nobody else writes it. Raises BadCorpus as `work_folder` does."""
     try:
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(out.absolute().parent / f".{out.name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        lock = os.open(beside(out, "lock"), os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise BadCorpus(str(out), f"cannot be written ({error.strerror})", "Name another folder with --out") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
     except BlockingIOError as error:
-        raise BadCorpus(str(out), "another run is writing it", "Wait until that has ended") from error
-    finally:
+        told = _holder(lock)
         os.close(lock)
+        raise BadCorpus(str(out), f"another run is writing it{told}", "Wait until that has ended") from error
+    try:
+        since = datetime.now(UTC).astimezone().isoformat(" ", "seconds")
+        with suppress(OSError):  # a full disk does not keep anybody from holding the lock
+            os.truncate(lock, 0)
+            os.pwrite(lock, json.dumps({"pid": os.getpid(), "since": since}).encode(), 0)
+        yield
+    finally:
+        with suppress(OSError):
+            os.truncate(lock, 0)
+        os.close(lock)
+
+
+def _holder(lock: int) -> str:
+    """Tell who wrote into the lock that holds it."""
+    try:
+        told = json.loads(os.pread(lock, 1 << 10, 0))
+    except ValueError:  # it has begun this very moment
+        return ""
+    return f" (process {told['pid']}, since {told['since']})"
+
+
+def fresh(folder: Path) -> Path:
+    """Make an empty folder in the place of what an earlier run may have left there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def link(old: Path, new: Path) -> None:
+    """Give a file a second name: one file of two states of a corpus. Copied where the file system has no such links."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        new.hardlink_to(old)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK):
+            raise
+        shutil.copy2(old, new)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a text file beside, then rename it, so that its name never stands for half of it."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, "utf-8")
+    new.replace(path)
 
 
 def put(staged: Path, out: Path) -> None:
     """Put a finished folder in the place of `out` in one atomic step; both lie on one file system.
 
-    Readers that opened the old files go on reading them.
+    Readers that opened the old files go on reading them; `staged` is then the old folder, or nothing. Raises BadCorpus
+    where `out` cannot be moved.
     """
-    for file in staged.rglob("*"):
-        _flush(file)
+    for path in [staged, *staged.rglob("*")]:
+        if path.is_dir() or path.stat().st_nlink == 1:  # what the old corpus shares is on the disk
+            _flush(path)
     refuse_foreign(out)
-    if out.exists():
-        _exchange(staged, out)
-    else:
-        staged.rename(out)
+    try:
+        if out.exists():
+            _exchange(staged, out)
+        else:
+            staged.rename(out)
+    except OSError as error:
+        raise BadCorpus(str(out), f"cannot be replaced ({error.strerror})",
+                        "Give the right to rename it; a mount point must hold the folder, not be it") from error
+    _flush(out.absolute().parent)
+
+
+def take_away(out: Path, work: Path) -> None:
+    """Take a corpus out of its place in one atomic step."""
+    out.rename(work / "gone")
     _flush(out.absolute().parent)
 
 
@@ -84,8 +157,11 @@ def _flush(path: Path) -> None:
 def _exchange(one: Path, other: Path) -> None:
     """Swap two folders: atomically on Linux, elsewhere by two renames, between which `other` is missing."""
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if renameat2 and renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
-        return
-    aside = one.with_name(f"{one.name}.old")
+    if renameat2:
+        if renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0:
+            return
+        if ctypes.get_errno() not in NO_EXCHANGE:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    aside = one.with_name(ASIDE)
     other.rename(aside)
     one.rename(other)

@@ -1,6 +1,6 @@
 """How far is the run?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
@@ -49,13 +49,46 @@ class Board:
         self.progress.advance(self.bar)
 
 
+class Ear:
+    """Whoever wants to hear of each part that is done, besides the board: the step, how many are, of how many."""
+
+    current: "Ear | None" = None
+
+    def __init__(self, hear: Callable[[str, int, int | None], None]) -> None:
+        """Begin at no step."""
+        self.hear = hear
+        self.step, self.done, self.total = "", 0, None
+
+    def start(self, step: str, total: int | None) -> None:
+        """Begin a step."""
+        self.step, self.done, self.total = step, 0, total
+        self.hear(step, 0, total)
+
+    def advance(self) -> None:
+        """Note that one part is done."""
+        self.done += 1
+        self.hear(self.step, self.done, self.total)
+
+
+@contextmanager
+def heard(hear: Callable[[str, int, int | None], None]) -> Iterator[None]:
+    """Have every step told while the block runs."""
+    Ear.current = Ear(hear)
+    try:
+        yield
+    finally:
+        Ear.current = None
+
+
 def start(step: str, total: int | None = None) -> None:
-    """Begin a step on the board, if one is shown."""
-    if Board.current:
-        Board.current.start(step, total)
+    """Begin a step, on the board and for the ear, where there is one."""
+    for one in (Board.current, Ear.current):
+        if one:
+            one.start(step, total)
 
 
 def advance() -> None:
-    """Note one part done on the board, if one is shown."""
-    if Board.current:
-        Board.current.advance()
+    """Note one part done."""
+    for one in (Board.current, Ear.current):
+        if one:
+            one.advance()

@@ -1,26 +1,36 @@
 """How do the shards become the tables that people open?"""
 
-import json
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from cleaners import language, steps, tables
-from cleaners.schema import ACTIONS, STEPS, TABLES, VERSION, checked
-from flows import card, matching
-from flows.place import MANIFEST, put
+from cleaners.schema import TABLES, VERSION, checked
+from flows import card, index, manifest, matching, postings, templates
+from flows.again import TABLES_OF_INPUT, schema
+from flows.arrivals import keys_of_records, keys_of_rejected
+from flows.index import digests, halves
+from flows.place import fresh, link
+from flows.postings import DIGESTS
+from flows.readers import RECORDS
+from flows.report import page
 from flows.settings import Settings
 
 PART_BYTES: Final = 128 << 20  # of Parquet and text, roughly: a file that one reader takes in at a time
-ROW_GROUP: Final = 8192  # rows; small enough to find one document without reading the file
+PART_ROWS: Final = 1 << 20  # of `sources`
+ROW_GROUP: Final = 8192  # rows; small enough to find one document without reading the file,
+TEXTS_GROUP: Final = 512  # or to fetch one text
+CARD: Final = "README.md"
 ORDER: Final = {
     "documents": ["id"],
     "ledger": ["document", "line"],
     "sources": ["document", "source", "record"],
-    "duplicates": ["document", "line"],
+    "duplicates": ["document", "line", "twin_document", "twin_line"],
+    "inputs": ["source", "digest"],
+    "templates": ["host", "text", "key"],
     "rejected": ["source", "record"],
 }
 
@@ -41,32 +51,117 @@ def documents(judged: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def publish(folders: list[Path], decided: Path, settings: Settings) -> Path:
-    """Write the tables, the manifest and the card beside, then put them in the place of the old corpus.
+def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
+    """Make the next state of the corpus in the work folder: the files there are, and those of this run.
 
-    `decided` is the folder that `flows.matching.match` returned. Returns the corpus folder.
+    The work folder holds what `flows.matching.match` decided, and what `flows.arrivals` found. Returns the staged
+    folder; None where the run brings nothing new.
     """
-    staged = decided / "staged"
-    run = _run(folders, settings)
-    parts = 1 + sum(file.stat().st_size for folder in folders for file in folder.glob("judged.parquet")) // PART_BYTES
+    staged, before = fresh(work / "staged"), manifest.read(settings.out)
+    brought = _brought(folders, work)
+    if all(frame.is_empty() for frame in brought.values()):
+        return None
+    if before:
+        carry(before, settings.out, staged, but="index/")
+    runs = before["runs"] if before else []
+    run = f"{len(runs) + 1:06d}-{_name(brought, runs, settings)}"
+    _write_tables(folders, work, staged, run, brought)
+    written = _keys(brought, len(runs) + 1, work)
+    first = before["totals"]["documents"] if before else 0
+    ids = pl.read_parquet(staged / "documents" / f"{run}-*.parquet", columns=["id"])
+    numbers = ids.with_row_index("number", offset=first).with_columns(pl.col("number").cast(pl.UInt32))
+    written |= matching.write_keys(folders, matching.Stores.at(work, settings.match), numbers, work)
+    entries = sum(map(postings.size, written.values()))
+    runs = [*runs, manifest.account(run, staged, entries, settings)]
+    (staged / "index").mkdir()
+    (staged / "index" / index.SHAPE).write_text(index.shape(settings.match), "utf-8")
+    index.extend(settings.out / "index", staged / "index", written, [one["entries"] for one in runs])
+    templates.keep(folders, settings.out, staged, run)
+    finish(staged, runs, before)
+    return staged
+
+
+def carry(before: dict[str, Any], out: Path, staged: Path, but: str | tuple[str, ...]) -> None:
+    """Link the data files of a corpus into the next state, but for those whose path begins like `but`."""
+    for file in before["files"]:
+        if not file["path"].startswith(but):
+            link(out / file["path"], staged / file["path"])
+
+
+def finish(staged: Path, runs: list[dict[str, Any]], before: dict[str, Any] | None) -> None:
+    """Write what is said of a staged corpus: its manifest and its card."""
+    told = manifest.fold(runs, manifest.describe(staged, before["files"] if before else []))
+    (staged / CARD).write_text(card.card(told), "utf-8")
+    page.write(staged, told, staged / page.NAME)
+    manifest.write(told, staged)
+
+
+def _brought(folders: list[Path], work: Path) -> dict[str, pl.DataFrame]:
+    """Gather what a run brings: records of new documents, copies of known ones, rejected records, files."""
+    none = pl.DataFrame(schema={"id": pl.String, "fate": pl.String, "twin": pl.String})
+    read = {name: [pl.read_parquet(folder / f"{name}.parquet") for folder in folders]
+            for name in ("records", "copies", "rejected", "inputs")}
+    again = {name: pl.read_parquet(work / f"again-{name}.parquet") for name in TABLES_OF_INPUT}
+    copies = [tables.sources(frame, none).select(again["sources"].columns) for frame in read["copies"]]
+    return {
+        "records": pl.concat([pl.DataFrame(schema=RECORDS), *read["records"]]),
+        "sources": pl.concat([*copies, again["sources"]]),
+        "rejected": pl.concat([*read["rejected"], again["rejected"]]),
+        "inputs": pl.concat([*read["inputs"], again["inputs"]]),
+        "templates": pl.read_parquet(work / "templates.parquet"),
+    }
+
+
+def _name(brought: dict[str, pl.DataFrame], runs: list[dict[str, Any]], settings: Settings) -> str:
+    """Name a run after what it read and how it was set, so that the same work has the same name everywhere."""
+    before = runs[-1]["run"] if runs else ""
+    digest = sha256(f"{settings.fingerprint()} {version('winnow')} {VERSION} {before}".encode())
+    for columns, frames in {
+        ("source", "record", "digest"): ("records", "sources"),
+        ("source", "record", "error"): ("rejected",), ("source", "digest"): ("inputs",),
+    }.items():
+        rows = pl.concat(brought[name].select(columns) for name in frames)
+        for row in rows.sort(columns).iter_rows():
+            digest.update("\t".join(part or "" for part in row).encode())
+    return digest.hexdigest()[:12]
+
+
+def _keys(brought: dict[str, pl.DataFrame], number: int, work: Path) -> dict[str, Path]:
+    """Write what a run makes known as tables of the index."""
+    records = pl.concat([brought["records"].select("source", "record", "id"),
+                         brought["sources"].select("source", "record", pl.col("document").alias("id"))])
+    inputs = brought["inputs"]
+    keys = {
+        "inputs": digests(inputs.select("source", "digest", "form").iter_rows()),
+        "files": digests(inputs.select("digest", "form").iter_rows()),
+        "records": pl.concat([keys_of_records(records), keys_of_rejected(brought["rejected"])]),
+        "ids": halves(brought["records"]["id"]),
+    }
+    for name, frame in keys.items():
+        postings.write(frame.with_columns(value=pl.lit(number, pl.UInt32)), work / f"{name}.arrow", DIGESTS)
+    return {name: work / f"{name}.arrow" for name in keys}
+
+
+def _write_tables(
+    folders: list[Path], work: Path, staged: Path, run: str, brought: dict[str, pl.DataFrame]
+) -> None:
+    """Write the files of a run, part by part; what belongs to a document is in files of one name."""
+    held = sum(file.stat().st_size for folder in folders for file in folder.glob("judged.parquet")) // PART_BYTES
+    parts = 1 + held + brought["sources"].height // PART_ROWS
+    decided = {name: pl.read_parquet(work / f"{name}.parquet") for name in matching.DECIDED}
     for part in range(parts):
-        fates, twins, found = (
-            pl.read_parquet(decided / f"{name}.parquet").filter(_part("id", parts) == part)
-            for name in ("fates", "twins", "shared")
-        )
-        rejected = pl.concat(pl.read_parquet(folder / "rejected.parquet") for folder in folders)
-        frames = _tables(folders, fates, twins, found) | {"rejected": rejected if part == 0 else rejected.clear()}
+        mine = {name: frame.filter(_part("id", parts) == part) for name, frame in decided.items()}
+        copies = brought["sources"].filter(_part("document", parts) == part)
+        frames = _tables(folders, brought["records"].filter(_part("id", parts) == part), mine)
+        frames["sources"] = pl.concat([frames["sources"].select(copies.columns), copies])
+        for name in ("rejected", "inputs", "templates"):
+            frames[name] = brought[name] if part == 0 else brought[name].clear()
         for name, frame in frames.items():
             whole = frame.with_columns(run=pl.lit(run)).pipe(checked, TABLES[name], name).sort(ORDER[name])
             path = staged / name / f"{run}-{part:05d}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
-            whole.write_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
-    matching.keep(folders, matching.Stores.at(decided, settings.match), staged / "index", run)
-    manifest = _manifest(staged, run, settings)
-    (staged / "README.md").write_text(card.card(manifest), "utf-8")
-    (staged / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    put(staged, settings.out)
-    return settings.out
+            group = TEXTS_GROUP if name == "documents" else ROW_GROUP
+            whole.write_parquet(path, compression="zstd", row_group_size=group)
 
 
 def _part(column: str, parts: int) -> pl.Expr:
@@ -74,28 +169,18 @@ def _part(column: str, parts: int) -> pl.Expr:
     return pl.col(column).str.head(4).str.to_integer(base=16) * parts // 0x10000
 
 
-def _run(folders: list[Path], settings: Settings) -> str:
-    """Name a run after what it read and how it was set, so that the same work has the same name everywhere."""
-    digest = sha256(f"{settings.fingerprint()} {version('winnow')} {VERSION}".encode())
-    for folder in folders:
-        for row in pl.read_parquet(folder / "records.parquet", columns=["source", "record", "digest"]).iter_rows():
-            digest.update("\t".join(part or "" for part in row).encode())
-        for row in pl.read_parquet(folder / "rejected.parquet", columns=["source", "error"]).iter_rows():
-            digest.update("\t".join(row).encode())
-    return digest.hexdigest()[:12]
-
-
-def _tables(
-    folders: list[Path], fates: pl.DataFrame, twins: pl.DataFrame, found: pl.DataFrame
-) -> dict[str, pl.DataFrame]:
-    """Gather one part of every table: the rows of the documents in `fates`."""
-    shards = [_own(folder, fates, twins) for folder in folders]
+def _tables(folders: list[Path], records: pl.DataFrame, decided: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Gather one part of the tables: the rows of the documents that `decided` and `records` are of."""
+    fates = decided["fates"]
+    shards = [_own(folder, fates, decided["twins"]) for folder in folders]
+    if not shards:
+        return {name: pl.DataFrame(schema=schema(name)) for name in ("documents", "ledger", "sources", "duplicates")}
     ledger = pl.concat(tables.ledger(settled) for settled, _ in shards)
     return {
         "documents": tables.documents(pl.concat(named for _, named in shards)),
         "ledger": ledger,
-        "sources": tables.sources(pl.concat(pl.read_parquet(f / "records.parquet") for f in folders), fates),
-        "duplicates": tables.duplicates(ledger, fates, found),
+        "sources": tables.sources(records, fates),
+        "duplicates": tables.duplicates(ledger, fates, decided["shared"], decided["beside"]),
     }
 
 
@@ -111,66 +196,3 @@ def _own(folder: Path, fates: pl.DataFrame, twins: pl.DataFrame) -> tuple[pl.Dat
         again = steps.described(settled.join(lost, on="document", how="semi", maintain_order="left"))
         named = named.update(again, on="document")
     return settled, named
-
-
-def _manifest(staged: Path, run: str, settings: Settings) -> dict[str, object]:
-    """Account for a staged corpus: its files, what went in, what came out, and how it was set."""
-    inputs = pl.concat(
-        pl.read_parquet(staged / name / "*.parquet", columns=["source", "record", "digest", "n_bytes"])
-        for name in ("sources", "rejected")
-    )
-    return {
-        "format": "winnow corpus",
-        "version": VERSION,
-        "runs": [{"run": run, "settings": settings.fingerprint(), "totals": (sums := totals(staged))}],
-        "totals": sums,
-        "settings": settings.model_dump(mode="json", exclude={"sources", "out", "workers"}),
-        "versions": {name: version(name) for name in ("winnow", "polars", "prefect", "datasketch", "ftfy")},
-        "files": [
-            {
-                "path": file.relative_to(staged).as_posix(),
-                "rows": pl.scan_parquet(file).select(pl.len()).collect().item(),
-                "bytes": file.stat().st_size,
-                "sha256": sha256(file.read_bytes()).hexdigest(),
-            }
-            for file in sorted(staged.rglob("*.parquet"))
-        ],
-        "inputs": inputs.sort("source", "record", "digest").to_dicts(),
-    }
-
-
-def totals(corpus: Path) -> dict[str, object]:
-    """Count a corpus from its own tables: records by fate, lines by what became of them, removals by reason."""
-    columns = {
-        "documents": ["n_lines", "n_chars"],
-        "ledger": ["action", "step", "reason"],
-        "sources": ["document", "fate", "n_lines", "n_blank"],
-    }
-    table = {name: pl.read_parquet(corpus / name / "*.parquet", columns=only) for name, only in columns.items()}
-    rejected = pl.read_parquet(corpus / "rejected" / "*.parquet", columns=["reason"])["reason"]
-    n_rejected = rejected.len()
-    fates = dict(table["sources"].group_by("fate").len().sort("fate").rows())
-    distinct = table["sources"].unique("document")
-    acted = {action: table["ledger"].filter(pl.col("action") == action) for action in ACTIONS}
-    return {
-        "records": table["sources"].height + n_rejected,
-        "documents": table["documents"].height,
-        "fates": fates | {"rejected": n_rejected},
-        "rejected_by": dict(rejected.value_counts().sort(["count", "reason"], descending=[True, False]).rows()),
-        "lines": int(distinct["n_lines"].sum()),
-        "blank": int(distinct["n_blank"].sum()),
-        "kept": int(table["documents"]["n_lines"].sum()),
-        "removed": acted["remove"].height,
-        "to_metadata": acted["to-metadata"].height,
-        "repaired": acted["repair"].height,
-        "removed_by": {f"{step}/{reason}": n for step, reason, n in _count(acted["remove"])},
-        "to_metadata_by": {reason: n for _, reason, n in _count(acted["to-metadata"])},
-        "repaired_by": {reason: n for _, reason, n in _count(acted["repair"])},
-        "chars": int(table["documents"]["n_chars"].sum()),
-    }
-
-
-def _count(ledger: pl.DataFrame) -> list[tuple[str, str, int]]:
-    """Count ledger rows by step and reason, in the order of the steps, most frequent first."""
-    counts = ledger.group_by("step", "reason").len().rows()
-    return sorted(counts, key=lambda row: (STEPS.index(row[0]), -row[2], row[1]))

@@ -9,7 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from cleaners.alarm import AlarmSettings
 from cleaners.chrome import ChromeSettings
+from cleaners.chrome.templates import TemplateSettings
 from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
 from cleaners.repeats import RepeatSettings
@@ -20,10 +22,10 @@ from flows.readers.record import Columns
 class ReadSettings(BaseModel):
     """What becomes a record, and how much of it travels together."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     shard_bytes: int = Field(32 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
-    max_record_bytes: int = Field(64 << 20, ge=1, description="a larger record is rejected")
+    max_record_bytes: int = Field(16 << 20, ge=1, description="a larger record is rejected")
     keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected file up to this size is kept whole")
     page_seconds: float = Field(20, gt=0, description="processor time after which a page of HTML is rejected")
     page_memory: int = Field(1 << 29, ge=1 << 27, description="bytes that extracting a page may take")
@@ -32,21 +34,26 @@ class ReadSettings(BaseModel):
 
 
 class Settings(BaseModel):
-    """All settings of a run; the parameters of the flow `build_corpus`."""
+    """All settings of a run."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     sources: tuple[str, ...] = Field(("seeds",), min_length=1, description="files and folders to read")
     out: Path = Field(Path("data/corpus"), description="the folder of the corpus")
     workers: int = Field(2, ge=1, description="tasks that run side by side; no bearing on the result")
     read: ReadSettings = ReadSettings()
     chrome: ChromeSettings = ChromeSettings()
+    templates: TemplateSettings = TemplateSettings()
+    template_file: Path | None = Field(None, description="hosts' templates as edited (CSV, see `winnow templates`)")
     repeats: RepeatSettings = RepeatSettings()
     match: DuplicateSettings = DuplicateSettings()
+    alarm: AlarmSettings = AlarmSettings()
+    accept: bool = Field(default=False, description="publish this run even if it is not like the earlier ones")
 
     def fingerprint(self) -> str:
         """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it."""
-        return sha256(self.model_dump_json(exclude={"sources", "out", "workers"}).encode()).hexdigest()[:16]
+        shaping = self.model_dump_json(exclude={"sources", "out", "workers", "alarm", "accept"})
+        return sha256(shaping.encode()).hexdigest()[:16]
 
 
 def load(path: Path | None, **given: object) -> Settings:

@@ -1,82 +1,113 @@
-"""What does one task do? Reads a shard, calls one pure function, writes a shard: paths in, paths out."""
+"""What does one task do? A step with a shard, or with all of them: paths in, paths out.
+
+A step that a run which was cut short has finished is not done again.
+"""
 
 from pathlib import Path
 
-import polars as pl
-from prefect import task
+from prefect import runtime, task
 from prefect.cache_policies import NO_CACHE
 
-from cleaners import account, steps
+from cleaners import steps
 from cleaners.chrome import ChromeSettings
-from cleaners.decide import DuplicateSettings
 from cleaners.repeats import RepeatSettings
-from flows import matching, publish, readers
+from flows import again, alarms, arrivals, manifest, publish, readers, shards
+from flows.arrivals import Arrival
+from flows.index import Index
 from flows.matching import Stores
-from flows.settings import ReadSettings, Settings
+from flows.place import put
+from flows.recall import Shelf
+from flows.settings import Settings
+
+
+@task(task_run_name="survey", cache_policy=NO_CACHE)
+def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
+    """Find the files that are to be read; account for those that came again under another name."""
+    is_scheduled = bool(runtime.deployment.id)  # an inbox may be empty; what a person names should not be
+    files = readers.find(settings.sources, may_be_empty=is_scheduled)
+    found = arrivals.survey(files, settings.out, settings.read, settings.workers)
+    rows, unread = again.recount(settings.out, manifest.read(settings.out), found.again)
+    for name, frame in rows.items():
+        frame.write_parquet(work / f"again-{name}.parquet")
+    return sorted([*found.new, *unread], key=lambda one: one.source)
 
 
 @task(task_run_name="read {folder.name}", cache_policy=NO_CACHE)
-def read_files(names: tuple[str, ...], folder: Path, settings: ReadSettings, workers: int) -> list[Path]:
-    """Read a group of files into shards, each a folder of records, lines and rejected rows."""
-    shards = []
-    for number, frames in enumerate(readers.stream(names, settings, workers)):
-        shard = folder.with_name(f"{folder.name}-{number:05d}")
-        shard.mkdir(parents=True)
-        for name, frame in zip(("records", "lines", "rejected"), frames, strict=True):
-            frame.write_parquet(shard / f"{name}.parquet")
-        shards.append(shard)
-    return shards
+def read_files(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
+    """Read a group of files into shards."""
+    return shards.read(group, folder, settings)
 
 
 @task(task_run_name="repair {folder.name}", cache_policy=NO_CACHE)
 def repair_shard(folder: Path) -> Path:
     """Undo crawl damage."""
-    steps.repaired(pl.read_parquet(folder / "lines.parquet")).write_parquet(folder / "repaired.parquet")
-    return folder
+    return shards.step(folder, "lines", "repaired", None, steps.repaired)
 
 
 @task(task_run_name="strip {folder.name}", cache_policy=NO_CACHE)
 def strip_shard(folder: Path, settings: ChromeSettings) -> Path:
     """Find the chrome."""
-    judged = steps.stripped(pl.read_parquet(folder / "repaired.parquet"), settings)
-    judged.write_parquet(folder / "stripped.parquet")
-    return folder
+    return shards.step(folder, "repaired", "stripped", settings, lambda lines: steps.stripped(lines, settings))
+
+
+@task(task_run_name="observe {folder.name}", cache_policy=NO_CACHE)
+def observe_shard(folder: Path, settings: Settings) -> Path:
+    """Observe what recurs over the pages of a host."""
+    return shards.observe(folder, settings)
+
+
+@task(task_run_name="learn templates", cache_policy=NO_CACHE)
+def learn_templates(folders: list[Path], work: Path, settings: Settings) -> Path:
+    """Learn the templates of all hosts."""
+    return shards.learn(folders, work, settings)
+
+
+@task(task_run_name="untemplate {folder.name}", cache_policy=NO_CACHE)
+def untemplate_shard(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
+    """Find the lines of their hosts' templates."""
+    return shards.untemplate(folder, learnt, settings)
 
 
 @task(task_run_name="unrepeat {folder.name}", cache_policy=NO_CACHE)
 def unrepeat_shard(folder: Path, settings: RepeatSettings) -> Path:
     """Find what a page says twice."""
-    judged = steps.unrepeated(pl.read_parquet(folder / "stripped.parquet"), settings)
-    judged.write_parquet(folder / "judged.parquet")
-    return folder
+    return shards.step(folder, "untemplated", "judged", settings, lambda lines: steps.unrepeated(lines, settings))
 
 
 @task(task_run_name="annotate {folder.name}", cache_policy=NO_CACHE)
 def annotate_shard(folder: Path) -> Path:
     """Join what stands to documents, and describe them."""
-    judged = pl.read_parquet(folder / "judged.parquet")
-    documents = publish.documents(judged, pl.read_parquet(folder / "records.parquet"))
-    documents.write_parquet(folder / "documents.parquet")
-    ids = documents.select("document", "id")
-    account.standing(judged).join(ids, on="document", maintain_order="left").write_parquet(folder / "standing.parquet")
-    return folder
+    return shards.annotate(folder)
 
 
 @task(task_run_name="sketch {folder.name}", cache_policy=NO_CACHE)
 def sketch_shard(folder: Path, stores: Stores, block: int) -> Path:
     """Cut the signatures of lines and of whole documents into bands."""
-    stores.lines.add(block, pl.read_parquet(folder / "standing.parquet", columns=["text"])["text"])
-    stores.whole.add(block, pl.read_parquet(folder / "documents.parquet", columns=["text"])["text"])
-    return folder
+    return shards.sketch(folder, stores, block)
 
 
 @task(task_run_name="match", cache_policy=NO_CACHE)
-def match_corpus(folders: list[Path], stores: Stores, settings: DuplicateSettings, threads: int) -> Path:
-    """Find what documents have in common, and decide which of them stay."""
-    return matching.match(folders, stores, settings, threads)
+def match_corpus(folders: list[Path], stores: Stores, settings: Settings) -> list[Path]:
+    """Find what documents have in common, also with those of earlier runs, and decide which of them stay."""
+    known = Index(settings.out / "index"), Shelf.of(settings.out, manifest.read(settings.out))
+    return shards.match(folders, known, stores, settings)
+
+
+@task(task_run_name="stage", cache_policy=NO_CACHE)
+def stage_corpus(folders: list[Path], work: Path, settings: Settings) -> Path | None:
+    """Make the next state of the corpus beside; None where it is the present one."""
+    return publish.stage(folders, work, settings)
+
+
+@task(task_run_name="judge", cache_policy=NO_CACHE)
+def judge_run(staged: Path, settings: Settings) -> None:
+    """Stop a run that is not like the earlier ones, unless it is accepted."""
+    if not settings.accept:
+        alarms.judge(staged, settings)
 
 
 @task(task_run_name="publish", cache_policy=NO_CACHE)
-def publish_corpus(folders: list[Path], decided: Path, settings: Settings) -> Path:
-    """Write the tables beside, then put them in place in one step."""
-    return publish.publish(folders, decided, settings)
+def publish_corpus(staged: Path, settings: Settings) -> Path:
+    """Put the next state in the place of the present one, in one step."""
+    put(staged, settings.out)
+    return settings.out

@@ -85,11 +85,12 @@ def sign(text: str, permutations: int = 128, seed: int = 1) -> np.ndarray:
 
 
 def band_key(signature: list[int], band: int, rows: int) -> int:
-    """Mix the band's number and its values, one after the other, as splitmix64 mixes its state."""
+    """Chain the band's number and its values, then mix the sum as splitmix64 mixes its state."""
     x = band
     for value in signature[band * rows : (band + 1) * rows]:
-        x = next(splitmix64(((x ^ value) * 0x9E3779B97F4A7C15 - 0x9E3779B97F4A7C15) % 2**64))
-    return x
+        x = (x ^ value) * 0x9E3779B97F4A7C15 % 2**64
+        x ^= x >> 32
+    return next(splitmix64((x - 0x9E3779B97F4A7C15) % 2**64))
 
 
 def digest(key: str) -> list[int]:

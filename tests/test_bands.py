@@ -1,5 +1,6 @@
 """Does the store on disk find what the matching in memory finds?"""
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 from cleaners.errors import BadCorpus
 from cleaners.match import MatchSettings, near_duplicates
 from cleaners.minhash import band_keys, signatures
+from cleaners.shingles import digest
 from flows.bands import Bands, Bounds
+from flows.index import Index
 
 SETTINGS = MatchSettings(min_dense=4, min_other=4)
 WORDS = st.lists(st.sampled_from(["第三次", "修订", "办法", "自公布之日起施行", "不得", "1.", "３", "辦法", "。", " ", "port"]), max_size=12)
@@ -41,27 +44,18 @@ def test_real_paragraphs(shared, tmp_path):
     assert found.height > 100
 
 
-def test_the_index_tells_whose_rows_its_bands_are(corpus):
-    """What a run keeps names document and line of every row, and holds the band keys of that line's signature."""
-    index = corpus[0] / "index" / "lines"
-    rows = pl.read_parquet(index / "rows" / "*.parquet")
-    bands = pl.read_parquet(index / "bands" / "*" / "*.parquet", hive_partitioning=False)
-    documents = dict(pl.read_parquet(corpus[0] / "documents" / "*.parquet").select("id", "text").rows())
-    settings = MatchSettings()
-    chosen = rows.filter(pl.col("row").is_in(bands["row"].implode())).gather_every(20)
-    for row, document, line in chosen.iter_rows():
-        (text,) = [text for text in documents[document].split("\n") if text and row_of(rows, document, line, text, documents)]
-        keys = band_keys(signatures(pl.Series([text]), settings.minhash), settings.bands, settings.rows)[0]
-        found = bands.filter(pl.col("row") == row)["key"].sort()
-        expected = [int(key) >> 32 << 32 | band for band, key in enumerate(keys)]
-        assert found.to_list() == sorted(expected)
-    assert (index / "settings.json").is_file()
-
-
-def row_of(rows, document, line, text, documents):
-    """Claim that a text is the line of this number: rows are in the order of the text's lines."""
-    place = rows.filter((pl.col("document") == document) & (pl.col("line") < line)).height
-    return [one for one in documents[document].split("\n") if one][place] == text
+def test_the_index_names_the_documents_of_its_keys(corpus):
+    """Every line and every document that stands is found by the keys of its bands and by its match key."""
+    index, settings = Index(corpus[0] / "index"), MatchSettings()
+    texts = pl.read_parquet(corpus[0] / "documents" / "*.parquet")["text"]
+    lines = [(number, line) for number, text in enumerate(texts) for line in text.split("\n") if line]
+    for name, rows in (("lines", lines), ("whole", list(enumerate(texts)))):
+        for number, text in rows[::5]:
+            one = pl.Series([text])
+            keys = band_keys(signatures(one, settings.minhash), settings.bands, settings.rows)[0]
+            cut = keys >> np.uint64(32) << np.uint64(32) | np.arange(settings.bands, dtype=np.uint64)
+            for key in (*cut, digest(one)[0, 0]) if len(text) > 60 else [digest(one)[0, 0]]:
+                assert number in index.table(name).values(np.array([key]), 1000, 1000), text
 
 
 def test_other_settings_are_refused(tmp_path):

@@ -48,7 +48,7 @@ def decided(pages, settings):
     ledger = tables.ledger(tables.settle(judged, named, found.twins))
     number = {identity: k for k, identity in enumerate(ids["id"])}
     twins = [None if twin is None else number[twin] for twin in named["twin"]]
-    return named["fate"].to_list(), twins, ledger, tables.duplicates(ledger, found.fates, found.shared), number
+    return named["fate"].to_list(), twins, ledger, tables.duplicates(ledger, found.fates, found.shared, found.beside), number
 
 
 EDITED = [line.replace("刻下", "刻出").replace("卡车", "货车") for line in BODY]

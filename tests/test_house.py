@@ -13,7 +13,7 @@ from flows.cli import main
 from tests.conftest import ROOT
 
 ROOMS = sorted([*ROOT.glob("cleaners/**/*.py"), *ROOT.glob("flows/**/*.py")])
-PREFECT_ROOMS = {"tasks", "corpus", "schedule"}
+PREFECT_ROOMS = {"tasks", "corpus", "schedule", "deployments", "notices", "alerts"}
 
 
 def imports_of(path):

@@ -12,7 +12,7 @@ from cleaners import kernels
 from cleaners.errors import BadFrame, BadSetting
 from cleaners.match import PAIRS, MatchSettings, clusters, near_duplicates
 from cleaners.match.candidates import meetings, partition_pairs
-from cleaners.match.guards import kinds
+from cleaners.match.guards import _kinds, kinds
 from cleaners.match.verify import split
 from cleaners.minhash import MinHashSettings
 from tests import oracle
@@ -272,3 +272,11 @@ def test_guards_read_nulls_and_nothing():
     """No pairs have no kinds."""
     none = np.empty(0, np.int64)
     assert kinds(column("一", None), none, none).to_list() == []
+
+
+@given(st.lists(st.text("一二三萬不得得可修修订章章程第12a. ", max_size=9), min_size=2, max_size=12))
+def test_the_short_way_past_the_guards_is_the_long_way(texts):
+    """A pair that skips the regular expressions would have tripped no guard."""
+    texts = pl.Series(texts, dtype=pl.String)
+    low, high = np.triu_indices(texts.len(), 1)
+    assert kinds(texts, low, high).to_list() == _kinds(texts, low, high).to_list()

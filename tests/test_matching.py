@@ -7,21 +7,10 @@ import pytest
 
 from cleaners.errors import BadCorpus
 from cleaners.schema import TABLES
-from flows import archive, readers
-from flows.matching import Stores
-from flows.place import work_folder
+from flows import archive
 from flows.settings import Settings
-from flows.tasks import (
-    annotate_shard,
-    match_corpus,
-    publish_corpus,
-    read_files,
-    repair_shard,
-    sketch_shard,
-    strip_shard,
-    unrepeat_shard,
-)
 from tests.conftest import ROOT
+from tests.flowing import build
 from tests.test_decide import BODY, EDITED, MORE, OTHER, SHARED, TRADITIONAL
 
 PAGES = {
@@ -29,20 +18,6 @@ PAGES = {
     "e-excerpt.txt": BODY[1:4], "f-other.txt": [*OTHER, SHARED], "g-shares.txt": [SHARED, *reversed(OTHER[:1]), MORE * 9],
     "h-again.txt": [*BODY, MORE], "i-empty.txt": [],
 }
-
-
-def build(settings):
-    """Do what the flow does, task by task, without a server."""
-    shards = readers.shards(readers.find(settings.sources).files, settings.read.shard_bytes)
-    with work_folder(settings.out) as work:
-        stores = Stores.at(work, settings.match)
-        folders = []
-        for block, names in enumerate(shards):
-            (folder,) = read_files.fn(names, work / f"shard-{block:05d}", settings.read, 1)
-            strip_shard.fn(repair_shard.fn(folder), settings.chrome)
-            annotate_shard.fn(unrepeat_shard.fn(folder, settings.repeats))
-            folders.append(sketch_shard.fn(folder, stores, block))
-        return len(shards), publish_corpus.fn(folders, match_corpus.fn(folders, stores, settings.match, 1), settings)
 
 
 @pytest.fixture(scope="module")

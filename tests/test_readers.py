@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -35,7 +36,7 @@ class Limits:
     page_bytes: int = 10 << 20
 
 
-PACKINGS = {"": lambda b: b, ".gz": gzip.compress, ".zst": zstandard.compress, ".bz2": bz2.compress}
+PACKINGS = {"": lambda b: b, ".gz": gzip.compress, ".zst": zstandard.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 
 
 def take(path, limits=None):

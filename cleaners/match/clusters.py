@@ -19,8 +19,10 @@ def clusters(pairs: pl.DataFrame, texts: pl.DataFrame, kinds: tuple[str, ...] = 
     """Return, as CLUSTERS, what each text belongs to and whether it stays. Only pairs of the given kinds connect.
 
     `texts` has a line per row: `length` of the clean text, `date` (null if unknown) and `id`. The longest stays, of
-    those the earliest, of those the one with the smallest id. A text goes only for the sake of a keeper that it was
-    verified against (or that has the match key of one): a chain of small edits may have two keepers.
+    those the earliest, of those the one with the smallest id. Where `texts` has a column `known`, the known stay in
+    any case, and others go for their sake; but not one that holds the known one and more, which `pairs` then name as
+    `larger`. A text goes only for the sake of a keeper that it was verified against (or that has the match key of
+    one): a chain of small edits may have two keepers.
 
     >>> pairs = pl.DataFrame({"a": [0, 1], "b": [1, 2], "jaccard": [0.9, 0.8], "kind": ["near", "near"]})
     >>> texts = pl.DataFrame({"length": [50, 50, 40, 9], "date": [None, 2023, None, None], "id": ["a", "b", "c", "d"]})
@@ -35,15 +37,20 @@ def clusters(pairs: pl.DataFrame, texts: pl.DataFrame, kinds: tuple[str, ...] = 
     kernels.join(low, high, connected)
     is_copy = pairs["jaccard"].to_numpy() == 1
     kernels.join(low[is_copy], high[is_copy], copies)
+    known = texts["known"].sum() if "known" in texts.columns else 0
     order = texts.with_row_index("row").sort(
-        pl.col("length"), pl.col("date"), pl.col("id"), pl.col("row"), descending=[True, False, False, False],
-        nulls_last=True)["row"].to_numpy()
+        *(["known"] if known else []), "length", "date", "id", "row",
+        descending=[*([True] if known else []), True, False, False, False], nulls_last=True)["row"].to_numpy()
     rank = np.empty(texts.height, np.int64)
     rank[order] = np.arange(texts.height)
     best = np.full(texts.height, texts.height)
     np.minimum.at(best, copies, rank)  # the rank of a group of copies is that of its best
     group = best[copies]
     better, worse = np.minimum(group[low], group[high]), np.maximum(group[low], group[high])
+    if known:  # these have the first ranks
+        larger = pairs["larger"].cast(pl.Int64).fill_null(-1).to_numpy()
+        stays = (worse < known) | ((better < known) & (larger == np.where(group[low] > group[high], low, high)))
+        better, worse = better[~stays], worse[~stays]
     edges = np.lexsort((worse, better))
     keepers = np.arange(texts.height)
     kernels.follow(better[edges], worse[edges], keepers)

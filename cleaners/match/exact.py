@@ -13,8 +13,10 @@ def copy_marks(texts: pl.Series) -> pl.DataFrame:
 
     The hashes live as long as the run does.
     """
-    scripts = digest(texts, keep_script=True)
-    return pl.DataFrame({"amounts": quantities(texts).hash(), "script": np.ascontiguousarray(scripts[:, 0])})
+    own = texts.unique(maintain_order=True)
+    scripts = np.ascontiguousarray(digest(own, keep_script=True)[:, 0])
+    marks = pl.DataFrame({"text": own, "amounts": quantities(own).hash(), "script": scripts})
+    return pl.DataFrame({"text": texts}).join(marks, on="text", how="left", maintain_order="left").drop("text")
 
 
 def exact_pairs(copies: pl.DataFrame) -> pl.DataFrame:

@@ -18,16 +18,22 @@ class MatchSettings:
     [0.04749, 0.47005, 0.97478, 0.99964, 1.0]
     """
 
-    threshold: float = 0.8  # exact Jaccard of shingle sets
-    containment: float = 0.9  # of the smaller set, for pairs below the threshold
+    threshold: float = 0.8
+    """Exact Jaccard of the shingle sets at which two texts are copies."""
+    containment: float = 0.9
+    """Share of the smaller set that lies in the larger, for pairs below the threshold."""
     bands: int = 20
+    """Into which a signature is cut; texts that share one are candidates."""
     rows: int = 5
-    window: int = 64  # buckets of one more text than this are compared whole, wider ones in part
-    # Shorter keys match exactly or not at all: one edit in 15 Han characters leaves a Jaccard of 0.6. 40 letters are
-    # that much text (about 2.7 letters to a Han character in translations), and leave 0.75.
+    """Numbers of the signature in one band."""
+    window: int = 64
+    """Buckets of one more text than this are compared whole, wider ones in part."""
     min_dense: int = 15
+    """Shorter keys match exactly or not at all: one edit in 15 Han characters leaves a Jaccard of 0.6."""
     min_other: int = 40
+    """The same of letters: 40 are that much text (2.7 to a Han character in translations), and leave 0.75."""
     minhash: MinHashSettings = field(default_factory=MinHashSettings)
+    """How signatures are made."""
 
     def __post_init__(self) -> None:
         for name in ("threshold", "containment"):

@@ -28,6 +28,29 @@ def restore(corpus: Path, document: str | None, out: Path) -> None:
 
 @click.command()
 @click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--host", help="Only this host's.")
+@click.option("--out", type=click.Path(path_type=Path), help="CSV file to edit, for the setting `template_file`.")
+@told
+def templates(corpus: Path, host: str | None, out: Path | None) -> None:
+    """List the lines that CORPUS took for the templates of its hosts.
+
+    In the CSV file a verdict may be changed to keep or remove, and lines may be added; later runs go by it.
+    """
+    from flows import archive  # noqa: PLC0415  heavy
+    from flows import templates as tables  # noqa: PLC0415  heavy
+
+    found = tables.listed(archive.open_corpus(corpus), host)
+    if out:
+        found.write_csv(out)
+        click.echo(f"{found.height} lines written to {out}")
+        return
+    for row in found.iter_rows(named=True):
+        share = "" if row["share"] is None else f"{row['pages']} pages, {row['share']:.0%}"
+        click.echo(f"{row['host']}  {row['verdict']:<6}  {row['place'] or '':<4}  {share:<16}  {row['text']}")
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
 @click.argument("place", metavar="DOCUMENT[:LINE]")
 @told
 def why(corpus: Path, place: str) -> None:
@@ -57,3 +80,17 @@ def verify(corpus: Path) -> None:
                    f"{totals['lines']} lines = {totals['kept']} kept + {totals['removed']} removed "
                    f"+ {totals['to_metadata']} made metadata + {totals['blank']} blank.")
     sys.exit(FAILED if faults else 0)
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="The page to write.  [default: report.html in CORPUS]")
+@told
+def report(corpus: Path, out: Path | None) -> None:
+    """Write the page that shows what CORPUS is, what went, and why."""
+    from flows import archive  # noqa: PLC0415  heavy
+    from flows.report import page  # noqa: PLC0415  heavy
+
+    opened, path = archive.open_corpus(corpus), out or corpus / page.NAME
+    page.write(opened.folder, opened.manifest, path)
+    click.echo(f"The report is {path}; open it in a browser.")

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 import click
 
+from cleaners.alarm import Unlike
 from cleaners.errors import WinnowError
 
 FAILED: Final = 1  # exit codes: the work could not be done;
-UNUSABLE: Final = 2  # it could not be begun
+UNUSABLE: Final = 2  # it could not be begun;
+HELD: Final = 3  # it was done, and waits for somebody to accept it
 
 
 def told(command: Callable[..., None]) -> Callable[..., None]:
@@ -23,7 +25,7 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **given)
         except WinnowError as error:
             click.echo(f"winnow: {error}", err=True)
-            sys.exit(UNUSABLE)
+            sys.exit(HELD if isinstance(error, Unlike) else UNUSABLE)
         except BrokenPipeError:  # the reader went away, as in `winnow clean | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FAILED)

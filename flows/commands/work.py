@@ -15,15 +15,14 @@ from flows.commands.told import told
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the corpus.  [default: data/corpus]")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
 @click.option("--workers", type=int, help="Tasks that run side by side; the result is the same.  [default: 2]")
+@click.option("--accept", is_flag=True, default=None, help="Publish a run that is not like the earlier ones, too.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")
 @told
-def run(
-    sources: tuple[str, ...], out: Path | None, config: Path | None, workers: int | None, *, verbose: bool
-) -> None:
+def run(sources: tuple[str, ...], config: Path | None, *, verbose: bool, **given: Any) -> None:
     """Clean SOURCES (files and folders; seeds/ if none is named) into a corpus."""
     from flows import run as runs  # noqa: PLC0415  heavy
 
-    sys.exit(runs.run({"sources": sources or None, "out": out, "workers": workers}, config, verbose=verbose))
+    sys.exit(runs.run({"sources": sources or None, **given}, config, verbose=verbose))
 
 
 @click.command()

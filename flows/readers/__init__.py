@@ -16,11 +16,12 @@ from cleaners.decode import spell
 from cleaners.errors import BadRecord
 from cleaners.schema import LINES, TABLES, identify
 from flows.readers.files import STDIN, Found, find, shards
-from flows.readers.pages import Extracted, Guard, extracted
+from flows.readers.pages import Extracted, Guard, dismiss, extracted
 from flows.readers.record import Columns, Limits, Raw, Refused, Told
 from flows.readers.walk import records
 
-__all__ = ["RECORDS", "STDIN", "Columns", "Found", "Frames", "Guard", "find", "read", "records", "shards", "stream"]
+__all__ = ["RECORDS", "STDIN", "Columns", "Found", "Frames", "Guard", "dismiss", "find", "read", "records",
+           "shards", "stream"]
 
 RECORDS: Final = pl.Schema({
     "id": pl.String,

@@ -21,14 +21,15 @@ class Found:
     missing: tuple[BadSource, ...]
 
 
-def find(sources: tuple[str, ...]) -> Found:
+def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
     """List the files of the sources, each once, sorted by name; hidden ones are passed over.
 
     A source is a file, a folder, a glob, a URL of one of these, or `-` for standard input. One that is missing or
-    empty is told, and stops nothing. Raises BadSource when there is no file at all.
+    empty is told, and stops nothing. Raises BadSource when there is no file at all, unless they `may_be_empty` and
+    are.
     """
     files: dict[str, int] = {}
-    missing = []
+    missing, n_empty = [], 0
     for source in sources:
         try:
             sizes = _remote(source) if REMOTE in source else {STDIN: 0} if source == STDIN else _local(source)
@@ -40,8 +41,9 @@ def find(sources: tuple[str, ...]) -> Found:
             continue
         if not sizes:
             missing.append(BadSource(source, "holds no files", "Put text files into it"))
+            n_empty += 1
         files |= sizes
-    if not files:
+    if not files and not (may_be_empty and n_empty):
         raise missing[0]
     return Found(tuple(sorted(files.items())), tuple(missing))
 

@@ -17,12 +17,12 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from threading import local
+from threading import Lock, local
 from typing import Final
 
 from cleaners.errors import BadRecord
+from flows.readers import form
 from flows.readers.record import Raw, Refused, Told, refuse
 
 WORKER: Final = Path(__file__).with_name("worker.py")
@@ -109,7 +109,6 @@ class Pool:
         """Start nothing yet: a run without HTML needs no process."""
         self._guard, self._mine, self._all = guard, local(), set[_Process]()
         self._threads = ThreadPoolExecutor(guard.workers, "pages")
-        atexit.register(self.close)
 
     def submit(self, raw: Raw) -> "Future[Extracted | Refused]":
         """Begin to extract a page."""
@@ -146,10 +145,25 @@ class Pool:
             self._all.pop().close()
 
 
-@cache
+POOLS: Final[dict[Guard, Pool]] = {}
+POOLS_LOCK: Final = Lock()
+
+
 def pool(guard: Guard) -> Pool:
     """Return the one pool of its kind: shards that are read side by side share it."""
-    return Pool(guard)
+    with POOLS_LOCK:
+        if guard not in POOLS:
+            POOLS[guard] = Pool(guard)
+        return POOLS[guard]
+
+
+def dismiss() -> None:
+    """End the processes when all is read, for the memory they hold; a page that comes later starts new ones."""
+    while POOLS:
+        POOLS.popitem()[1].close()
+
+
+atexit.register(dismiss)
 
 
 def _outcome(raw: Raw, said: dict[str, object]) -> Extracted | Refused:
@@ -162,15 +176,23 @@ def _outcome(raw: Raw, said: dict[str, object]) -> Extracted | Refused:
     return Extracted(raw, text, said["charset"], said["n_undecodable"], Told(fetched=raw.told.fetched, **page))
 
 
+def _refused(page: Raw, guard: Guard) -> Refused | None:
+    """Refuse a page that need not be tried."""
+    if len(page.content) > guard.size:
+        return refuse(page, f"is a page larger than {guard.size} bytes", "Raise read.page_bytes", "too-large")
+    if form.is_bomb(page.content):
+        return refuse(page, "declares entities made of entities, as bombs do", "Nothing can be done", "too-costly")
+    return None
+
+
 def extracted(records: Iterable[Raw | Refused], guard: Guard) -> Iterator[Raw | Refused | Extracted]:
     """Extract the pages among some records, side by side; all come out in the order they went in."""
     under_way: deque[tuple[int, Raw | Refused | Future[Extracted | Refused]]] = deque()
     ahead = 0
     for one in records:
         size = len(one.content or b"")
-        if isinstance(one, Raw) and one.is_html and size > guard.size:
-            fault, mend = f"is a page larger than {guard.size} bytes", "Raise read.page_bytes"
-            under_way.append((size, refuse(one, fault, mend, "too-large")))
+        if isinstance(one, Raw) and one.is_html and (refused := _refused(one, guard)):
+            under_way.append((size, refused))
             ahead += size
         elif isinstance(one, Raw) and one.is_html:
             under_way.append((size, pool(guard).submit(one)))

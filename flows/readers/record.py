@@ -14,10 +14,15 @@ class Columns:
     """Which fields of JSONL, CSV and Parquet say what. `text` goes before `html` where a row has both."""
 
     id: str = "id"
+    """Names the record."""
     text: str = "text"
+    """Plain text."""
     html: str = "html"
+    """A page."""
     url: str = "url"
+    """Where it was."""
     date: str = "date"
+    """When it was published or fetched."""
 
 
 class Limits(Protocol):

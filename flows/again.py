@@ -1,0 +1,54 @@
+"""What did a file hold that came again under another name? What the corpus says of it; it is not read again."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from cleaners.schema import TABLES
+from flows.arrivals import Arrival
+
+TABLES_OF_INPUT: Final = ("sources", "rejected", "inputs")
+
+
+def schema(table: str) -> dict[str, pl.DataType]:
+    """Return the columns of a table before its rows belong to a run."""
+    return {name: dtype for name, dtype in TABLES[table].items() if name != "run"}
+
+
+def recount(
+    out: Path, before: Mapping[str, Any] | None, again: tuple[tuple[Arrival, int], ...]
+) -> tuple[dict[str, pl.DataFrame], list[Arrival]]:
+    """Account for files of known content under their new names.
+
+    Returns the rows that they add to `sources` (all copies), `rejected` and `inputs`; and the files that must be read
+    after all, because the run that read such a file passed over some of its records.
+    """
+    rows: dict[str, list[pl.DataFrame]] = {name: [pl.DataFrame(schema=schema(name))] for name in TABLES_OF_INPUT}
+    unread = []
+    for number in sorted({run for _, run in again}):
+        run = before["runs"][number - 1]["run"] if before else ""
+        found = {name: pl.scan_parquet(out / name / f"{run}-*.parquet").drop("run") for name in TABLES_OF_INPUT}
+        files = [one for one, first in again if first == number]
+        inputs = found["inputs"].filter(pl.col("digest").is_in([one.digest for one in files])).collect()
+        names = inputs["source"].implode()
+        held = {name: found[name].filter(pl.col("source").is_in(names)).collect() for name in ("sources", "rejected")}
+        for one in files:
+            told = inputs.filter(pl.col("digest") == one.digest).head(1)
+            renamed = {name: _renamed(frame, told["source"][0], one.source) for name, frame in held.items()}
+            if sum(frame.height for frame in renamed.values()) == told["n_records"][0]:
+                for name, frame in renamed.items():
+                    rows[name].append(frame)
+                rows["inputs"].append(told.with_columns(source=pl.lit(one.source)))
+            else:
+                unread.append(one)
+    return {name: pl.concat(frames) for name, frames in rows.items()}, unread
+
+
+def _renamed(frame: pl.DataFrame, old: str, new: str) -> pl.DataFrame:
+    """Give the rows of a file its new name; its records are copies."""
+    own = frame.filter(pl.col("source") == old).with_columns(source=pl.lit(new))
+    if "fate" in own.columns:
+        return own.with_columns(fate=pl.lit("copy"), twin=pl.lit(None, pl.String))
+    return own.with_columns(pl.col("error").str.replace_all(old, new, literal=True))

@@ -1,0 +1,129 @@
+"""What is done with one shard, once? Every step reads files of its folder and leaves others beside a sidecar."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from cleaners import account
+from cleaners.chrome import ChromeSettings
+from flows import arrivals, matching, publish, readers, templates
+from flows.arrivals import Arrival
+from flows.index import Index
+from flows.matching import Stores
+from flows.place import MANIFEST, fresh
+from flows.recall import Shelf
+from flows.resume import digest, once
+from flows.settings import Settings
+
+FRAMES: Final = ("records", "lines", "rejected", "copies")  # as `flows.arrivals.sift` returns them
+
+
+def read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
+    """Read a group of files into shards, beside `folder` and named after it; return these.
+
+    Of each the records of new documents, their lines, rejected rows, copies of known documents, and the inputs.
+    """
+    state = settings.out / MANIFEST
+    given = {one.source: one.digest for one in group} | {"": digest(state) if state.is_file() else ""}
+    sidecar = folder.with_name(f"{folder.name}.json")
+    form = settings.read.model_dump(mode="json")
+    written = once(sidecar, given, form, lambda: _read(group, folder, settings))
+    return list(dict.fromkeys(path.parent for path in written))
+
+
+def _read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
+    for old in folder.parent.glob(f"{folder.name}-*/"):
+        fresh(old).rmdir()
+    index, written = Index(settings.out / "index"), []
+    counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
+    stream = readers.stream(tuple(one.source for one in group), settings.read, settings.workers)
+    for number, frames in enumerate(stream):
+        records, _, rejected = frames
+        counts += [records.select("source", is_rejected=pl.lit(value=False)),
+                   rejected.select("source", is_rejected=pl.lit(value=True))]
+        shard = fresh(folder.with_name(f"{folder.name}-{number:05d}"))
+        written += [_write(shard, name, frame)
+                    for name, frame in zip(FRAMES, arrivals.sift(frames, index), strict=True)]
+    inputs = arrivals.inputs(group, pl.concat(counts), arrivals.form_of(settings.read))
+    for shard in dict.fromkeys(path.parent for path in written):
+        written.append(_write(shard, "inputs", inputs))
+        inputs = inputs.clear()  # told once
+    return written
+
+
+def step(
+    folder: Path, before: str, after: str, parameters: object, clean: Callable[[pl.DataFrame], pl.DataFrame]
+) -> Path:
+    """Clean the lines of a shard: BEFORE.parquet in, AFTER.parquet out; return the shard's folder."""
+    def work() -> list[Path]:
+        return [_write(folder, after, clean(pl.read_parquet(folder / f"{before}.parquet")))]
+
+    once(folder / f"{after}.json", _digests(folder, before), parameters, work)
+    return folder
+
+
+def observe(folder: Path, settings: Settings) -> Path:
+    """Observe what recurs over the pages of a host; return the shard's folder."""
+    given = _digests(folder, "stripped", "records")
+    told = {"chrome": str(settings.chrome), "templates": str(settings.templates)}
+    once(folder / "observed.json", given, told, lambda: [
+        _write(folder, "observed", templates.observe(folder, settings.chrome, settings.templates))])
+    return folder
+
+
+def learn(folders: list[Path], work: Path, settings: Settings) -> Path:
+    """Learn the templates of all hosts from what the shards and earlier runs observed; return their file."""
+    given = {folder.name: digest(folder / "observed.parquet") for folder in folders}
+    if settings.template_file and settings.template_file.is_file():
+        given |= {"edited": digest(settings.template_file)}
+    once(work / "templates.json", given, settings.templates, lambda: [_write(work, "templates", templates.learn(
+        folders, settings.out, settings.templates, settings.template_file))])
+    return work / "templates.parquet"
+
+
+def untemplate(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
+    """Hold a shard's lines against the templates; return its folder."""
+    given = _digests(folder, "stripped") | {"templates": digest(learnt)}
+    once(folder / "untemplated.json", given, settings, lambda: [
+        _write(folder, "untemplated", templates.judge(folder, pl.read_parquet(learnt), settings))])
+    return folder
+
+
+def annotate(folder: Path) -> Path:
+    """Join what stands to documents, and describe them."""
+    def work() -> list[Path]:
+        judged = pl.read_parquet(folder / "judged.parquet")
+        documents = publish.documents(judged, pl.read_parquet(folder / "records.parquet"))
+        ids = documents.select("document", "id")
+        standing = account.standing(judged).join(ids, on="document", maintain_order="left")
+        return [_write(folder, "documents", documents), _write(folder, "standing", standing)]
+
+    once(folder / "documents.json", _digests(folder, "judged", "records"), None, work)
+    return folder
+
+
+def sketch(folder: Path, stores: Stores, block: int) -> Path:
+    """Cut the signatures of lines and of whole documents into bands."""
+    shape = {"block": block, "lines": str(stores.lines.settings), "whole": str(stores.whole.settings)}
+    sidecar = stores.lines.folder.parent / f"block-{block:05d}.json"
+    once(sidecar, _digests(folder, "standing", "documents"), shape, lambda: stores.add(block, folder))
+    return folder
+
+
+def match(folders: list[Path], known: tuple[Index, Shelf], stores: Stores, settings: Settings) -> list[Path]:
+    """Match all shards, with each other and with what is known; return the files of what was decided."""
+    given = {folder.name: digest(folder / "documents.json") for folder in folders}
+    sidecar = stores.lines.folder.parent / "decided.json"
+    return once(sidecar, given, settings.match, lambda: matching.match(
+        folders, known, stores, settings.match, settings.workers))
+
+
+def _digests(folder: Path, *names: str) -> dict[str, str | None]:
+    return {name: digest(folder / f"{name}.parquet") for name in names}
+
+
+def _write(folder: Path, name: str, frame: pl.DataFrame) -> Path:
+    frame.write_parquet(folder / f"{name}.parquet")
+    return folder / f"{name}.parquet"

@@ -1,0 +1,35 @@
+"""How does a process end with the one that started it, however that ended?
+
+`python -m flows.tied PARENT COMMAND…` becomes COMMAND, which the kernel kills when process PARENT is gone; on systems
+other than Linux it merely becomes COMMAND.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+from typing import Final
+
+PARENT: Final = "WINNOW_PARENT"  # names, in the environment of a run, the process that serves it
+PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
+
+
+def tie(parent: int) -> None:
+    """Have this process killed when its parent ends; end now if that has happened already."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def tie_if_served() -> None:
+    """Tie this run to the `winnow serve` that started it, if one did."""
+    parent = os.environ.pop(PARENT, None)
+    if parent:
+        tie(int(parent))
+
+
+if __name__ == "__main__":
+    tie(int(sys.argv[1]))
+    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606  a command of ours, no shell
