@@ -1,7 +1,7 @@
 """Which lines does this page show, what does the markup say of each, and what does the page say of itself?
 
-Nothing is left out here but what nobody sees. Two extractors say which lines they take for the page's text, trafilatura
-(never with its `deduplicate`, which depends on what it saw before) and resiliparse; `cleaners.chrome` decides.
+Nothing is left out here but what nobody sees. Trafilatura says which lines it takes for the page's text (never with its
+`deduplicate`, which depends on what it saw before): one voice among what the markup says. `cleaners.chrome` decides.
 """
 
 import re
@@ -26,8 +26,7 @@ PROLOGUE: Final = re.compile(
     r"\A\s*(?:<\?xml[^>]*\?>)?\s*(?:<!DOCTYPE[^>\[]{0,500}\[.*?\]\s*>)?", re.DOTALL | re.IGNORECASE
 )
 SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
-# What the extractors let escape over odd markup: then they have no say.
-COLUMNS: Final = (*structure.COLUMNS, *names.COLUMNS)
+# What trafilatura and htmldate let escape over odd markup: then they have no say.
 FAULTS: Final = (AssertionError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 CONTROLS: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
 SPACED: Final = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
@@ -46,7 +45,7 @@ class Page:
     """What a page shows, and what it says of itself; None where it does not."""
 
     lines: list[str]
-    markup: NDArray[np.float32]  # of each line, `cleaners.html.COLUMNS`
+    markup: NDArray[np.float32]  # of each line, `cleaners.html.markup.COLUMNS`
     title: str | None = None
     byline: str | None = None
     published: str | None = None  # ISO 8601
@@ -57,7 +56,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page's lines, squashed too, and how much of each the extractors kept."""
+    """A page's lines, squashed too, how much of each an extractor kept, and what the page calls itself."""
 
     view: View
     squashed: list[str]
@@ -70,7 +69,7 @@ def extract(place: str, html: str, url: str | None = None, fetched: str | None =
 
     Raises BadRecord where there is none.
     """
-    source = _presentable(html)
+    source = presentable(html)
     seen, found = look(source, url, fetched)
     if not seen.view.texts:
         raise BadRecord(place, "is a page without main text", "Look whether its text comes from a script", "no-text")
@@ -89,11 +88,11 @@ def describe(seen: Seen) -> NDArray[np.float32]:
     """Return the columns of the markup."""
     known = structure.describe(seen.view, seen.squashed, seen.votes, seen.titles)
     known |= names.describe(seen.view, names.places(seen.view), names.table())
-    return np.stack([known[name].astype(np.float32) for name in COLUMNS], 1)
+    return np.stack([known[name].astype(np.float32) for name in (*structure.COLUMNS, *names.COLUMNS)], 1)
 
 
 def look(source: bytes, url: str | None, fetched: str | None) -> "tuple[Seen, Document | None]":
-    """Lay out a page, and ask the extractors."""
+    """Lay out a page, and ask trafilatura."""
     tree = _parsed(source)
     body = None if tree is None else tree.find("body")
     seen = View() if tree is None else view(tree if body is None else body)
@@ -104,7 +103,7 @@ def look(source: bytes, url: str | None, fetched: str | None) -> "tuple[Seen, Do
     if text and 2 * sum(map(len, squashed)) < len(text):  # it stands in a script, and trafilatura found it there
         seen = view(found.body)
         squashed = [squash(line) for line in seen.texts]
-    votes = {structure.VOTES[0]: coverage(squashed, text), structure.VOTES[1]: coverage(squashed, squash(_resiliparse(source)))}
+    votes = {"trafilatura": coverage(squashed, text)}
     titles = [squash(said) for said in (title, found and found.title) if said]
     return Seen(seen, squashed, votes, titles), found
 
@@ -124,17 +123,6 @@ def _trafilatura(tree: "_Element", url: str | None, fetched: str | None) -> "Doc
         return None
 
 
-def _resiliparse(source: bytes) -> str:
-    """Ask resiliparse for the text."""
-    from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415  as trafilatura
-    from resiliparse.parse.html import HTMLTree  # noqa: PLC0415
-
-    try:
-        return extract_plain_text(HTMLTree.parse(source.decode()), main_content=True, alt_texts=False)
-    except FAULTS:
-        return ""
-
-
 def _author(source: bytes) -> str | None:
     """Return the author that a page declares, in scripts without spaces: trafilatura takes one word for no name."""
     found = AUTHOR.search(source)
@@ -142,7 +130,7 @@ def _author(source: bytes) -> str | None:
     return name if name and DENSE.search(name) else None
 
 
-def _presentable(html: str) -> bytes:
+def presentable(html: str) -> bytes:
     """Write a page as lxml takes it: UTF-8, without XML's declarations, control characters as spaces."""
     return PROLOGUE.sub("", html, count=1).encode("utf-8", "replace").translate(SPACED)
 

@@ -27,9 +27,9 @@ def repaired(lines: pl.DataFrame) -> pl.DataFrame:
     ).pipe(checked, JUDGED, "repaired lines")
 
 
-def stripped(judged: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Find the chrome: `JUDGED` in and out."""
-    verdicts = chrome.judge(judged.select(list(LINES)), settings).select(VERDICTS.names())
+def stripped(judged: pl.DataFrame, settings: ChromeSettings, markup: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Find the chrome: `JUDGED` in and out; `markup` is what HTML says of the lines that came from it."""
+    verdicts = chrome.judge(judged.select(list(LINES)), settings, markup).select(VERDICTS.names())
     stands = judged["action"].is_null()
     return judged.with_columns(
         verdicts[column].zip_with(stands, judged[column]).alias(column) for column in VERDICTS
@@ -41,9 +41,11 @@ def unrepeated(judged: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
     return repeats.judge(judged, settings).pipe(checked, JUDGED, "unrepeated lines")
 
 
-def clean(lines: pl.DataFrame, chrome: ChromeSettings, repeats: RepeatSettings) -> pl.DataFrame:
+def clean(
+    lines: pl.DataFrame, chrome: ChromeSettings, repeats: RepeatSettings, markup: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Take all three steps at once."""
-    return unrepeated(stripped(repaired(lines), chrome), repeats)
+    return unrepeated(stripped(repaired(lines), chrome, markup), repeats)
 
 
 def described(judged: pl.DataFrame) -> pl.DataFrame:

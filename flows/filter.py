@@ -9,12 +9,15 @@ from select import select
 from typing import BinaryIO, Final, TextIO
 
 import click
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from cleaners import account, lines, metadata, steps
 from cleaners.chrome import ChromeSettings
 from cleaners.decode import decode
 from cleaners.errors import BadRecord
+from cleaners.html import markup
 from cleaners.repeats import RepeatSettings
 from cleaners.schema import LINES
 from flows.place import DEFAULT
@@ -37,12 +40,13 @@ class Cleaning:
     guard: Guard = field(default_factory=Guard)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Text:
     """A text to clean, and what its page says of itself."""
 
     text: str
     title: str | None = None
+    markup: NDArray[np.float32] | None = None
 
 
 def settings(config: Path | None) -> Cleaning:
@@ -59,7 +63,8 @@ def settings(config: Path | None) -> Cleaning:
 def _judge(texts: list[_Text], how: Cleaning) -> pl.DataFrame:
     """Judge the lines of some documents."""
     split = lines.split(pl.Series([one.text for one in texts], dtype=pl.String))
-    return steps.clean(split.select(list(LINES)), how.chrome, how.repeats)
+    marked = markup.frame([(k, one.markup) for k, one in enumerate(texts) if one.markup is not None])
+    return steps.clean(split.select(list(LINES)), how.chrome, how.repeats, marked)
 
 
 def clean_text(place: str, content: bytes, how: Cleaning) -> tuple[str, pl.DataFrame]:
@@ -82,7 +87,7 @@ def _read_pages(pages: list[Raw], guard: Guard) -> Iterator[_Text | BadRecord]:
     for found in extracted(pages, guard):
         match found:
             case Extracted():
-                yield _Text(found.text, found.told.title)
+                yield _Text(found.text, found.told.title, found.markup)
             case Refused():
                 yield found.error
 

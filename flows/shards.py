@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from cleaners import account
+from cleaners import account, steps
 from cleaners.chrome import ChromeSettings
 from flows import arrivals, matching, publish, readers, templates
 from flows.arrivals import Arrival
@@ -23,7 +23,7 @@ FRAMES: Final = ("records", "lines", "rejected", "copies")  # as `flows.arrivals
 def read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
     """Read a group of files into shards, beside `folder` and named after it; return these.
 
-    Of each the records of new documents, their lines, rejected rows, copies of known documents, and the inputs.
+    Of each the records of new documents, their lines, rejected rows, copies of known documents, markup, and inputs.
     """
     state = settings.out / MANIFEST
     given = {one.source: one.digest for one in group} | {"": digest(state) if state.is_file() else ""}
@@ -40,12 +40,13 @@ def _read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[
     counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
     stream = readers.stream(tuple(one.source for one in group), settings.read, settings.workers)
     for number, frames in enumerate(stream):
-        records, _, rejected = frames
+        records, _, rejected, markup = frames
         counts += [records.select("source", is_rejected=pl.lit(value=False)),
                    rejected.select("source", is_rejected=pl.lit(value=True))]
         shard = fresh(folder.with_name(f"{folder.name}-{number:05d}"))
         written += [_write(shard, name, frame)
-                    for name, frame in zip(FRAMES, arrivals.sift(frames, index), strict=True)]
+                    for name, frame in zip(FRAMES, arrivals.sift(frames[:3], index), strict=True)]
+        written.append(_write(shard, "markup", markup))
     inputs = arrivals.inputs(group, pl.concat(counts), arrivals.form_of(settings.read))
     for shard in dict.fromkeys(path.parent for path in written):
         written.append(_write(shard, "inputs", inputs))
@@ -61,6 +62,16 @@ def step(
         return [_write(folder, after, clean(pl.read_parquet(folder / f"{before}.parquet")))]
 
     once(folder / f"{after}.json", _digests(folder, before), parameters, work)
+    return folder
+
+
+def strip(folder: Path, settings: ChromeSettings) -> Path:
+    """Find the chrome in a shard's lines, with what the markup says of them; return its folder."""
+    def work() -> list[Path]:
+        repaired, markup = (pl.read_parquet(folder / f"{name}.parquet") for name in ("repaired", "markup"))
+        return [_write(folder, "stripped", steps.stripped(repaired, settings, markup))]
+
+    once(folder / "stripped.json", _digests(folder, "repaired", "markup"), settings, work)
     return folder
 
 

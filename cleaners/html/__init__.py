@@ -1,5 +1,1 @@
 """What does a page show, and how is it built? All its visible text as lines, with the structure around each."""
-
-from cleaners.html.view import View, view
-
-__all__ = ["View", "view"]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cleaners.html.view import View
 
 TABLE_BITS: Final = 15
+STEP: Final = 16  # a weight is so many to the natural logarithm
 COLUMNS: Final = tuple(f"name_{k}" for k in range(13))
 FADE: Final = 0.7  # what a word still says, one block further in
 

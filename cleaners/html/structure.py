@@ -1,4 +1,4 @@
-"""What does the markup say of each line: the element it stands in, its kin, and what the extractors made of it?
+"""What does the markup say of each line: the element it stands in, its kin, and what an extractor made of it?
 
 One page at a time, before anything is judged: numbers alone, so that they travel beside the lines. Blocks are numbered
 in the order they open, so whatever stands in block b has the numbers from b to the end of b.
@@ -17,7 +17,7 @@ from cleaners.html.view import PLACES, View
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-VOTES: Final = ("trafilatura", "resiliparse")  # whose choice is asked for
+VOTES: Final = ("trafilatura",)  # whose choice is asked for
 KINDS: Final = {tag: k for k, tag in enumerate((
     "", "body", "div", "p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre",
     "figcaption", "ul", "ol", "dl", "tr", "table", "section", "article", "main", "header", "footer", "nav", "aside",

@@ -42,7 +42,7 @@ TAGS: Final = {
     "blockquote": BIT["quote"], "quote": BIT["quote"], "pre": BIT["code"], "code": BIT["code"], "a": BIT["link"],
     "h1": BIT["heading"], "h2": BIT["heading"], "h3": BIT["heading"], "h4": BIT["heading"], "h5": BIT["heading"],
     "h6": BIT["heading"], "button": BIT["button"], "label": BIT["label"], "figcaption": BIT["caption"],
-    "b": BIT["bold"], "strong": BIT["bold"], "li": BIT["item"], "caption": BIT["caption"],
+    "b": BIT["bold"], "strong": BIT["bold"], "li": BIT["item"], "item": BIT["item"], "caption": BIT["caption"],
 }
 ROLES: Final = {
     "navigation": BIT["nav"], "complementary": BIT["aside"], "contentinfo": BIT["footer"], "banner": BIT["header"],
@@ -54,7 +54,7 @@ SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 WORD: Final = re.compile(r"[a-z]+|[\u4e00-\u9fff]+")
 HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_NAME: Final = 200  # characters of a class or an id that are looked at
-NAMED: Final = ("class", "id", "role", "itemprop", "itemtype", "property", "rel", "data-testid", "aria-label")
+NAMED: Final = {"class", "id", "role", "itemprop", "itemtype", "property", "rel", "data-testid", "aria-label"}
 
 
 @dataclass(slots=True)
@@ -76,28 +76,37 @@ class View:
     names: list[tuple[str, ...]] = field(default_factory=list)  # words of each block's class, id and role
 
 
-def name_words(element: "_Element") -> tuple[str, ...]:
-    """Return the words in an element's class, id and role, each once, in their order."""
-    found: list[str] = []
-    for name in NAMED:
-        if value := element.get(name):
-            found += WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
-    if address := element.get("href"):
-        found += ["/" + word for word in WORD.findall(address[:MAX_NAME].lower())]
-    return tuple(dict.fromkeys(found))
+class _Names:
+    """The words in what elements are called; each name is taken apart once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[str]] = {}
+
+    def of(self, attributes: list[tuple[str, str]]) -> tuple[str, ...]:
+        """Return the words in an element's class, id, role and address, each once, in their order."""
+        found: list[str] = []
+        for name, value in attributes:
+            if name in NAMED:
+                words = self._known.get(value)
+                if words is None:
+                    words = self._known[value] = WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
+                found += words
+            elif name == "href":
+                found += ["/" + word for word in WORD.findall(value[:MAX_NAME].lower())]
+        return tuple(dict.fromkeys(found))
 
 
-def _own_places(element: "_Element") -> int:
+def _own_places(tag: str, attributes: list[tuple[str, str]]) -> int:
     """Return the places that an element makes of what is in it."""
-    bits = TAGS.get(element.tag, 0)
-    if not element.attrib:
-        return bits
-    if role := element.get("role"):
-        bits |= ROLES.get(role, 0)
-    if "hidden" in element.attrib or element.get("aria-hidden") == "true":
-        bits |= BIT["hidden"]
-    style = element.get("style")
-    return bits | BIT["hidden"] if style and HIDING.search(style) else bits
+    bits = TAGS.get(tag, 0)
+    for name, value in attributes:
+        if name == "role":
+            bits |= ROLES.get(value, 0)
+        elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+            bits |= BIT["hidden"]
+        elif name == "style" and HIDING.search(value):
+            bits |= BIT["hidden"]
+    return bits
 
 
 def _is_data(row: "_Element") -> bool:
@@ -118,7 +127,7 @@ class _Walk:
     """The state of the one walk over a page."""
 
     def __init__(self) -> None:
-        self.view = View()
+        self.view, self.names = View(), _Names()
         self.parts: list[str] = []
         self.inline: list[tuple[str, ...]] = []
         self.open = [0]  # places, of the open elements
@@ -126,6 +135,7 @@ class _Walk:
         self.link_chars = self.bold_chars = self.links = self.images = self.elements = 0
         self.places = -1
         self.is_break = False
+        self.items: set[int] = set()  # blocks that are a list's, of which a line was said
         self.row: _Element | None = None
         self._block(0, "body", ())
 
@@ -139,7 +149,7 @@ class _Walk:
         """Take some text in, at the place where the walk is."""
         places = self.open[-1]
         if places & BIT["code"] and "\n" in text:
-            first, *rest = text.split("\n")
+            first, *rest = text.replace("\r", "").split("\n")
             self._add(first, places)
             for line in rest:
                 self.flush(is_break=True)
@@ -174,7 +184,7 @@ class _Walk:
 
     def _line(self, text: str) -> None:
         view = self.view
-        view.texts.append(text)
+        view.texts.append("- " + text if self.places & BIT["item"] and self._opens_item() else text)
         view.blocks.append(self.stack[-1])
         view.places.append(self.places)
         view.n_link_chars.append(self.link_chars)
@@ -186,18 +196,28 @@ class _Walk:
         view.words.append(tuple(dict.fromkeys(word for words in self.inline for word in words)))
         self.images = self.elements = 0
 
+    def _opens_item(self) -> bool:
+        """Claim that the line is the first of a list's item; that is said once of each."""
+        block = self.stack[-1]
+        while self.view.tags[block] not in ITEMS:
+            block = self.view.parents[block]
+        is_first = block not in self.items
+        self.items.add(block)
+        return is_first
+
     def enter(self, element: "_Element") -> None:
         """Open an element."""
-        tag = element.tag
+        tag, attributes = element.tag, element.items()
         self.elements += 1
-        places = self.open[-1] | _own_places(element)
+        places = self.open[-1] | (_own_places(tag, attributes) if attributes else TAGS.get(tag, 0))
         if tag in BLOCKS:
             if self.row is None:
                 self.flush(is_break=tag in BREAKS)
             else:
                 self.parts.append(" | " if tag in CELLS and self.places >= 0 else " ")
             if tag not in BREAKS:
-                self.stack.append(self._block(self.stack[-1], tag, name_words(element)))
+                names = self.names.of(attributes) if attributes else ()
+                self.stack.append(self._block(self.stack[-1], tag, names))
             if tag in ROWS and self.row is None and _is_data(element):
                 self.row = element
         else:
@@ -205,9 +225,7 @@ class _Walk:
                 self.images += 1
             elif tag == "a":
                 self.links += 1
-                if self.parts and self.open[-1] == self.open[0]:
-                    self.parts.append("")
-            if words := name_words(element):
+            if attributes and (words := self.names.of(attributes)):
                 self.inline.append(words)
         self.open.append(places)
         if element.text:
