@@ -24,9 +24,9 @@ from tests import labelled
 
 WEIGHTS = Path(__file__).parents[1] / "cleaners" / "chrome"
 INNER = 4  # folds of the sites, so that no stage learns from what the one before it knew by heart
-FIRST = SECOND = 150  # trees
+FIRST = SECOND = 120  # trees
 TREES = {
-    "objective": "binary", "learning_rate": 0.08, "num_leaves": 31, "min_data_in_leaf": 30, "lambda_l2": 5,
+    "objective": "binary", "learning_rate": 0.08, "num_leaves": 16, "min_data_in_leaf": 40, "lambda_l2": 10,
     "feature_fraction": 0.3, "data_sample_strategy": "goss", "top_rate": 0.1, "other_rate": 0.1, "max_bin": 63,
     "use_missing": False, "num_threads": 1, "deterministic": True, "force_row_wise": True, "seed": 1, "verbose": -1,
 }
@@ -51,7 +51,7 @@ def sample(lines: pl.DataFrame, pages: pl.DataFrame) -> Sample:
     rows = rows.join(lines.select("document", "line", "keep"), on=["document", "line"], how="left",
                      maintain_order="left")
     rows = rows.join(pages, on="document", how="left", maintain_order="left")
-    share = pl.col("size").sqrt() / pl.col("size").sqrt().sum().over("document").sqrt()
+    share = pl.col("size") ** 0.7 / (pl.col("size") ** 0.7).sum().over("document")  # pages count alike
     return Sample(rows.with_columns(weight=pl.col("weight") * share))
 
 
@@ -59,7 +59,7 @@ def with_articles(lines: pl.DataFrame, pages: pl.DataFrame) -> tuple[pl.DataFram
     """Add of each page of `text` its text alone, as a page of which all stays."""
     pages = pages.with_columns(weight=pl.when(pl.col("track") == "text").then(1.0).otherwise(0.7))
     alone = pages.filter(pl.col("track") == "text").with_columns(
-        pl.col("document") + pages.height, track=pl.lit("article"), weight=pl.lit(0.3))
+        pl.col("document") + pages.height, track=pl.lit("article"), weight=pl.lit(0.15))
     kept = lines.filter(pl.col("keep")).with_columns(pl.col("document") + pages.height)
     kept = kept.join(alone, on="document", how="semi")
     return pl.concat([lines, kept]).sort("document", "line"), pl.concat([pages, alone])
@@ -134,12 +134,13 @@ def train(labelled_rows: Sample, name: str) -> Weights:
     pages, sizes = Pages.of(rows["document"]), rows["size"].to_numpy().astype(np.int64)
     data, offsets = signs.utf8(rows["text"])
     counted, hashed = signs.count_signs(data, offsets), grams.hashed(data, offsets)
+    echoes = grams.echoes(*hashed, pages.bounds, rows["prose"].to_numpy())
     by_page = rows.unique("document", maintain_order=True).select("document", "site")
     fold = rows["site"].replace_strict(
         dict(zip(by_page["site"], labelled.folds(by_page["site"], INNER), strict=True))).to_numpy()
     parts = [grams.weigh(*hashed, learn_table(*_without(rows, hashed, fold == k))) for k in range(INNER)]
     columns = features.assemble(
-        rows, pages, counted, {key: np.choose(fold, [part[key] for part in parts]) for key in parts[0]})
+        rows, pages, counted, echoes | {key: np.choose(fold, [part[key] for part in parts]) for key in parts[0]})
     if labelled_rows.further is not None:
         columns |= {key: labelled_rows.further[key].to_numpy() for key in labelled_rows.further.columns}
     first = Grower(columns, rows)

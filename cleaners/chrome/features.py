@@ -18,6 +18,7 @@ from cleaners.schema import REASONS
 Columns = dict[str, NDArray[np.generic]]
 
 _REASONS: Final = tuple(REASONS["chrome"])
+_TOLD: Final = ("nav", "related-links", "comments", "login", "share", "form", "timestamp", "byline", "profile")
 _PARTS: Final = ("tail", "references", "profile", "inline", "title", "menu")
 _STEPS: Final = (-3, -2, -1, 1, 2, 3)  # neighbours seen one by one
 _WINDOWS: Final = {"above_3": (3, -1), "below_3": (-1, 3), "above_10": (10, -1), "below_10": (-1, 10),
@@ -33,8 +34,9 @@ def describe(rows: pl.DataFrame, table: NDArray[np.int8]) -> Columns:
     pages = Pages.of(rows["document"])
     data, offsets = signs.utf8(rows["text"])
     counted = signs.count_signs(data, offsets)
-    weighed = grams.weigh(*grams.hashed(data, offsets), table)
-    return assemble(rows, pages, counted, weighed)
+    hashed = grams.hashed(data, offsets)
+    echoes = grams.echoes(*hashed, pages.bounds, rows["prose"].to_numpy())
+    return assemble(rows, pages, counted, echoes | grams.weigh(*hashed, table))
 
 
 def assemble(rows: pl.DataFrame, pages: Pages, counted: Columns, weighed: Columns) -> Columns:
@@ -43,14 +45,18 @@ def assemble(rows: pl.DataFrame, pages: Pages, counted: Columns, weighed: Column
     own = _own(counted) | weighed | ruled
     own["size"] = rows["size"].to_numpy().astype(np.int64)
     prose = rows["prose"].to_numpy()
+    repeated = _repeated(pages, rows, counted)
+    shaped = (repeated["shapes"] > 3).astype(np.int64)  # noqa: PLR2004  a list has four lines
     sums = {
         "size": own["size"], "sqrt_size": np.sqrt(own["size"]).astype(np.int64), "prose": prose.astype(np.int64),
         "prose_size": np.where(prose, own["size"], 0), "known": (ruled["verdict"] > 0).astype(np.int64),
         "words": np.clip(weighed["gram_sum"], -400, 400).astype(np.int64),
         "stopped": (counted["last_kind"] == signs.KINDS.index("stop")).astype(np.int64),
+        "number": counted["numbers"].astype(np.int64), "shaped": shaped,
+        "topic": (1000 * weighed["in_prose"]).astype(np.int64), "address": ruled["address"],
         "comma": counted["comma"].astype(np.int64), "short": (own["size"] <= 24).astype(np.int64),
     }
-    columns = own | _placed(pages, sums) | _repeated(pages, rows, counted)
+    columns = own | _placed(pages, sums) | repeated
     columns |= _around(pages, sums) | _beside(pages, own)
     return columns | _paged(pages, counted, sums)
 
@@ -103,6 +109,11 @@ def _ruled(rows: pl.DataFrame, pages: Pages) -> Columns:
         at = nearest(known)
         columns[f"{name}_far"] = np.where(at < 0, 999, np.abs(pages.row - at))
         columns[f"{name}_reason"] = np.where(at < 0, -1, columns["reason"][at])
+    at = pages.nearest_above(columns["opens"] > 0)
+    columns["heading_far"] = np.where(at < 0, 999, pages.row - at)
+    columns["heading_reason"] = np.where(at < 0, -1, columns["reason"][at])
+    for reason in _TOLD:
+        columns[f"page_n_{reason}"] = pages.whole((columns["reason"] == codes[reason]).astype(np.int64))
     return columns
 
 
@@ -159,7 +170,7 @@ def _beside(pages: Pages, own: Columns) -> Columns:
     """What the neighbours are, one by one."""
     columns: Columns = {}
     for step in _STEPS:
-        for name in ("chars", "last_kind", "first_kind", "gram_mean", "reason", "is_prose", "n_comma", "words"):
+        for name in ("chars", "last_kind", "first_kind", "gram_mean", "reason", "is_prose", "n_comma", "words", "in_prose", "numbers"):
             columns[f"{name}_{step:+d}"] = pages.beside(own[name], step)
     return columns
 

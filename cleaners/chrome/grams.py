@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaners.chrome.kernels import hash_grams, weigh_grams
+from cleaners.chrome.kernels import find_echoes, hash_grams, weigh_grams
+from cleaners.chrome.pages import Ints
 from cleaners.fold import fold_table
 
 TABLE_BITS: Final = 19
@@ -36,3 +37,14 @@ def weigh(
     found["gram_mean"] = found["gram_sum"] / np.maximum(known, 1)
     found["gram_known"] = known / np.maximum(np.diff(ends), 1).astype(np.float32)
     return found
+
+
+def echoes(
+    grams: NDArray[np.int32], ends: Ints, bounds: Ints, prose: NDArray[np.bool_]
+) -> dict[str, NDArray[np.float32]]:
+    """Return which share of each line's n-grams other prose of its page has, and which share its other lines have."""
+    stamps, counts = np.full((2, 1 << TABLE_BITS), -1, np.int32), np.zeros((2, 1 << TABLE_BITS), np.int32)
+    out = np.zeros((ends.size - 1, 2), np.int32)
+    find_echoes(grams, ends, bounds, prose.view(np.uint8), stamps, counts, out)
+    sizes = np.maximum(np.diff(ends), 1).astype(np.float32)
+    return {"in_prose": out[:, 0] / sizes, "in_rest": out[:, 1] / sizes}

@@ -193,3 +193,27 @@ def best_spans(gains: I64, bounds: I64, spans: I64) -> None:
             total += gains[r]
             if total > best:
                 best, spans[p, 0], spans[p, 1] = total, start, r + 1
+
+
+@njit(cache=True, nogil=True)
+def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, stamps: I32, counts: I32, out: I32) -> None:
+    """out[r] = of row r's n-grams: how many other rows of prose on its page hold, and how many other rows that are none.
+
+    `stamps` and `counts` are (2, table): of prose and the rest; stamps is -1, and grows with the rows.
+    """
+    for p in range(bounds.size - 1):
+        for r in range(bounds[p], bounds[p + 1]):
+            k = 0 if prose[r] else 1
+            for i in range(ends[r], ends[r + 1]):
+                g = grams[i]
+                if stamps[k, g] < bounds[p]:
+                    counts[k, g] = 0
+                if stamps[k, g] != r:
+                    stamps[k, g] = r
+                    counts[k, g] += 1
+        for r in range(bounds[p], bounds[p + 1]):
+            own = 0 if prose[r] else 1
+            for i in range(ends[r], ends[r + 1]):
+                g = grams[i]
+                for k in range(2):
+                    out[r, k] += stamps[k, g] >= bounds[p] and counts[k, g] > (k == own)

@@ -1,24 +1,50 @@
 """What is said of each line, and why?"""
 
+import numpy as np
 import polars as pl
 
+from cleaners.chrome import context, features, model, reasons, sequence
+from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.settings import ChromeSettings
 from cleaners.schema import LINES, VERDICTS, checked
 
 
 def judge(lines: pl.DataFrame, settings: ChromeSettings = ChromeSettings()) -> pl.DataFrame:  # noqa: B008  frozen
-    """Return the lines, in their order, with the verdict on each.
+    """Return the lines, in their order, with the verdict on each: of the rules, and of the model where none speaks.
 
     `lines` has the schema LINES, as repaired, in order of document and line; one frame holds many documents.
     """
     lines = checked(lines, LINES, "chrome")
-    rows = ruled(lines, settings).filter(pl.col("verdict") > 0).select(
+    rows = ruled(lines, settings)
+    spoken = rows if settings.policy == "rules" else learnt(rows, settings)
+    verdicts = lines.with_row_index("row").join(
+        _told(spoken.filter(pl.col("verdict") > 0)), on="row", how="left", maintain_order="left")
+    return checked(verdicts, pl.Schema({**LINES, **VERDICTS}), "chrome")
+
+
+def learnt(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Return the rows as `ruled` does, with the model's verdicts where no rule has one."""
+    weights = model.load()
+    columns = features.describe(rows, weights.table)
+    scores = model.both(rows, columns, weights)
+    gone = sequence.removed(rows, scores, columns["in_prose"], settings.policy)
+    gone &= rows["verdict"].to_numpy() == 0
+    found = pl.Series(gone)
+    return rows.with_columns(
+        verdict=pl.when(found).then(pl.lit(1, pl.Int8)).otherwise("verdict"),
+        said=pl.when(found).then(reasons.families(rows, Pages.of(rows["document"]), gone)).otherwise("said"),
+        sayer=pl.when(found).then(pl.lit(weights.name)).otherwise("sayer"),
+        sure=pl.when(found).then(pl.Series((context.chances(scores) / 1000).astype(np.float32))).otherwise("sure"),
+    )
+
+
+def _told(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that go, in the words of VERDICTS."""
+    return rows.select(
         "row",
-        action=pl.when(pl.col("verdict") == 2).then(pl.lit("to-metadata")).otherwise(pl.lit("remove")),
+        action=pl.when(pl.col("verdict") == 2).then(pl.lit("to-metadata")).otherwise(pl.lit("remove")),  # noqa: PLR2004
         step=pl.lit("chrome"), reason="said", detector="sayer", score="sure",
         twin_line=pl.col("twin").cast(pl.UInt32),
         similarity=pl.when(pl.col("twin").is_not_null()).then(1.0).cast(pl.Float32),
     )
-    verdicts = lines.with_row_index("row").join(rows, on="row", how="left", maintain_order="left")
-    return checked(verdicts, pl.Schema({**LINES, **VERDICTS}), "chrome")
