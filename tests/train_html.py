@@ -165,6 +165,7 @@ def learn(pages: list[Page], rows: pl.DataFrame) -> Learnt:
     fold, of_page = rows["fold"].to_numpy(), rows.unique("document", maintain_order=True)["fold"].to_list()
     data, offsets = signs.utf8(rows["text"])
     counted, hashed, bounds = signs.count_signs(data, offsets), grams.hashed(data, offsets), Pages.of(rows["document"])
+    echoes = grams.echoes(*hashed, bounds.bounds, rows["prose"].to_numpy())
     by_fold = [learn_names(pages, rows, k) for k in range(FOLDS)]
     markup = told(pages, [by_fold[k] for k in of_page])
     parts = []
@@ -172,7 +173,7 @@ def learn(pages: list[Page], rows: pl.DataFrame) -> Learnt:
         known = rows.with_columns(keep=pl.when(pl.col("fold") != k).then("keep"))
         parts.append(grams.weigh(*hashed, train_chrome.learn_table(known, hashed)))
     weighed = {name: np.choose(fold, [part[name] for part in parts]) for name in parts[0]}
-    columns = features.assemble(rows, bounds, counted, weighed) | markup
+    columns = features.assemble(rows, bounds, counted, echoes | weighed) | markup
     seen = {name: values for name, values in columns.items() if name not in kin.KIN}
     both = [Folds(seen, rows, FIRST), Folds(blind(seen), rows, FIRST)]
     first = np.rint(sum(one.scores() for one in both) / len(both) * UNIT).astype(np.int64)

@@ -199,9 +199,9 @@ class _Walk:
     def _opens_item(self) -> bool:
         """Claim that the line is the first of a list's item; that is said once of each."""
         block = self.stack[-1]
-        while self.view.tags[block] not in ITEMS:
+        while block and self.view.tags[block] not in ITEMS:  # a row of data may hold an item that is over by now
             block = self.view.parents[block]
-        is_first = block not in self.items
+        is_first = block > 0 and block not in self.items
         self.items.add(block)
         return is_first
 
