@@ -63,15 +63,15 @@ def paragraphs(texts, tag="p"):
 PAGES = {
     "article": ("zh", f'<div class="article"><h1>渡口的最后一个秋天</h1>{paragraphs(ZH)}</div>', ZH),
     "english": ("en", f'<article class="post"><h1>The last ferry</h1>{paragraphs(EN)}</article>', EN),
-    "nested sections": ("en", f'<div class="content"><section><h2>Before</h2>{paragraphs(EN[:2])}</section><section><div>'
-                        f'<h2>After</h2><div class="inner">{paragraphs(EN[2:])}</div></div></section></div>', EN),
+    "nested sections": ("en", (f'<div class="content"><section><h2>Before</h2>{paragraphs(EN[:2])}</section><section><div>'
+                        f'<h2>After</h2><div class="inner">{paragraphs(EN[2:])}</div></div></section></div>'), EN),
     "line breaks": ("zh", f'<div id="content">{"<br><br>".join(ZH)}</div>', ZH),
-    "layout table": ("zh", f'<table width="960"><tr><td width="700"><table><tr><td class="text">{paragraphs(ZH)}</td></tr></table>'
-                     f'</td></tr></table>', ZH),
-    "code": ("en", f'<div class="post-content">{paragraphs(EN[:2])}<pre><code>def cross(lake):\n    return lake.far_side\n'
-             f'</code></pre>{paragraphs(EN[2:])}</div>', [*EN, "def cross(lake):", "    return lake.far_side"]),
-    "data": ("en", f'<div class="entry-content">{paragraphs(EN[:3])}<table><tr><th>Year</th><th>Passengers</th></tr><tr><td>1998'
-             f'</td><td>41,200</td></tr><tr><td>2008</td><td>52,900</td></tr></table>{paragraphs(EN[3:])}</div>',
+    "layout table": ("zh", (f'<table width="960"><tr><td width="700"><table><tr><td class="text">{paragraphs(ZH)}</td></tr></table>'
+                     f'</td></tr></table>'), ZH),
+    "code": ("en", (f'<div class="post-content">{paragraphs(EN[:2])}<pre><code>def cross(lake):\n    return lake.far_side\n'
+             f'</code></pre>{paragraphs(EN[2:])}</div>'), [*EN, "def cross(lake):", "    return lake.far_side"]),
+    "data": ("en", (f'<div class="entry-content">{paragraphs(EN[:3])}<table><tr><th>Year</th><th>Passengers</th></tr><tr><td>1998'
+             f'</td><td>41,200</td></tr><tr><td>2008</td><td>52,900</td></tr></table>{paragraphs(EN[3:])}</div>'),
              [*EN, "1998 | 41,200", "2008 | 52,900"]),
     "forum": ("zh", "".join(
         f'<div class="post"><div class="author"><a href="/u/{k}">用户{k}</a></div><div class="post-body">{text}</div></div>'

@@ -13,8 +13,11 @@ COLUMNS: Final = (*structure.COLUMNS, *names.COLUMNS)  # of what `cleaners.extra
 MARKUP: Final = pl.Schema({"document": pl.UInt64, "line": pl.UInt32} | dict.fromkeys(COLUMNS, pl.Float32()))
 
 
-def frame(pages: Sequence[tuple[int, NDArray[np.float32]]]) -> pl.DataFrame:
-    """Return the rows of some pages: each the number of its document, and an array of its lines by COLUMNS."""
+Marked = tuple[int, NDArray[np.float32]]  # the number of a document, and its lines by COLUMNS
+
+
+def frame(pages: Sequence[Marked]) -> pl.DataFrame:
+    """Return the rows of some pages."""
     if not pages:
         return pl.DataFrame(schema=MARKUP)
     sizes = [found.shape[0] for _, found in pages]

@@ -126,8 +126,9 @@ def _blocks(view: View, page: Frame, around: Ints) -> dict[str, NDArray[np.gener
     for level in range(LEVELS):
         at = around[:, level]
         found |= {
-            f"kind_{level}": kinds[at], f"mass_share_{level}": mass[at] / heavy[0], f"linked_{level}": (linked / heavy)[at],
-            f"lines_{level}": lines[at], f"mean_{level}": (mass / np.maximum(lines, 1))[at],
+            f"kind_{level}": kinds[at], f"mass_share_{level}": mass[at] / heavy[0],
+            f"linked_{level}": (linked / heavy)[at], f"lines_{level}": lines[at],
+            f"mean_{level}": (mass / np.maximum(lines, 1))[at],
             f"prose_{level}": (prose / heavy)[at], f"prose_share_{level}": prose[at] / max(prose[0], 1),
             f"children_{level}": children[at], f"prose_lines_{level}": n_prose[at],
         }
@@ -135,9 +136,7 @@ def _blocks(view: View, page: Frame, around: Ints) -> dict[str, NDArray[np.gener
 
 
 def _placed(page: Frame) -> dict[str, NDArray[np.generic]]:
-    """Where a line stands: on the page, in the block of its main text as readability finds it, and in the smallest
-    blocks that hold most of its prose.
-    """
+    """Where a line stands: on the page, in the block readability would choose, and in those that hold most prose."""
     n = page.mass.size
     prose, mass = page.under(page.prose), page.under(page.mass)
     scores = np.zeros(page.parent.size)
@@ -178,7 +177,7 @@ def _likened(page: Frame, like: Ints) -> dict[str, NDArray[np.generic]]:
     return {
         "like_lines": count[like], "like_mean": (mass / count)[like], "like_linked": (linked / mass)[like],
         "like_prose": prose[like] / max(float(page.prose.sum()), 1), "like_mass": mass[like] / page.mass.sum(),
-        "like_above": above, "like_below": np.append(above[1:], False),  # noqa: FBT003  a value
+        "like_above": above, "like_below": np.append(above[1:], False),
     }
 
 

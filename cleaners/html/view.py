@@ -102,9 +102,8 @@ def _own_places(tag: str, attributes: list[tuple[str, str]]) -> int:
     for name, value in attributes:
         if name == "role":
             bits |= ROLES.get(value, 0)
-        elif name == "hidden" or (name == "aria-hidden" and value == "true"):
-            bits |= BIT["hidden"]
-        elif name == "style" and HIDING.search(value):
+        elif (name == "hidden" or (name == "aria-hidden" and value == "true")
+              or (name == "style" and HIDING.search(value))):
             bits |= BIT["hidden"]
     return bits
 

@@ -8,9 +8,7 @@ from hashlib import sha256
 from itertools import chain
 from typing import Final
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from cleaners import lines
 from cleaners.charsets import Spelt
@@ -62,7 +60,7 @@ class _Batch:
         self._rejected: list[dict[str, object]] = []
         self._places: dict[str, int] = {}
         self._texts: list[str] = []
-        self._markup: list[tuple[int, NDArray[np.float32]]] = []
+        self._markup: list[markup.Marked] = []
         self.n_bytes = self.n_records = 0
 
     def add(self, one: Raw | Refused | Extracted) -> None:

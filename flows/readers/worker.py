@@ -35,7 +35,8 @@ def answer(question: tuple[str, bytes, str | None, str | None, str | None]) -> d
         told = f"cannot be extracted ({type(error).__name__}: {str(error)[:80]})"
         return {"refused": (place, told, "Report it to trafilatura", "too-costly")}
     told = {name: getattr(page, name) for name in TOLD}
-    return {"lines": page.lines, "markup": page.markup, "told": told, "charset": spelt.charset, "n_undecodable": spelt.n_undecodable}
+    return {"lines": page.lines, "markup": page.markup, "told": told,
+            "charset": spelt.charset, "n_undecodable": spelt.n_undecodable}
 
 
 def main(seconds: float, memory: int) -> None:
