@@ -93,11 +93,11 @@ def describe(seen: Seen) -> NDArray[np.float32]:
 
 def look(source: bytes, url: str | None, fetched: str | None) -> "tuple[Seen, Document | None]":
     """Lay out a page, and ask trafilatura."""
-    tree = _parsed(source)
+    tree = parsed(source)
     body = None if tree is None else tree.find("body")
     seen = View() if tree is None else view(tree if body is None else body)
     title = None if tree is None else tree.findtext(".//title")
-    found = None if tree is None else _trafilatura(tree, url, fetched)
+    found = None if tree is None else trafilatura(tree, url, fetched)
     text = "" if found is None or found.body is None else squash("".join(found.body.itertext()))
     squashed = [squash(line) for line in seen.texts]
     if text and 2 * sum(map(len, squashed)) < len(text):  # it stands in a script, and trafilatura found it there
@@ -108,7 +108,7 @@ def look(source: bytes, url: str | None, fetched: str | None) -> "tuple[Seen, Do
     return Seen(seen, squashed, votes, titles), found
 
 
-def _trafilatura(tree: "_Element", url: str | None, fetched: str | None) -> "Document | None":
+def trafilatura(tree: "_Element", url: str | None, fetched: str | None) -> "Document | None":
     """Ask trafilatura for the text and what the page says of itself."""
     from trafilatura import bare_extraction  # noqa: PLC0415  a run without HTML need not load it
     from trafilatura.settings import Extractor  # noqa: PLC0415
@@ -135,7 +135,7 @@ def presentable(html: str) -> bytes:
     return PROLOGUE.sub("", html, count=1).encode("utf-8", "replace").translate(SPACED)
 
 
-def _parsed(source: bytes) -> "_Element | None":
+def parsed(source: bytes) -> "_Element | None":
     """Parse a page; None where it cannot be."""
     from lxml.etree import LxmlError  # noqa: PLC0415
     from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415

@@ -1,10 +1,8 @@
 """Where do html.npz and names.npz come from? `python -m tests.train_html ../shared/dev` writes them.
 
-Needs LightGBM (the extra `train`). With `--scores FILE` it writes instead the text of every page as found by weights
-that never saw a page of its site, for `score.py html FILE`.
+Needs LightGBM (the extra `train`). How good they are: `python -m tests.benchmarks.chrome_html`.
 """
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,8 +158,11 @@ class Learnt:
     names: np.ndarray
 
 
-def learn(pages: list[Page], rows: pl.DataFrame) -> Learnt:
-    """Grow both stages; the first is the mean of trees that know trafilatura's choice and of trees that do not."""
+def learn(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] = ()) -> Learnt:
+    """Grow both stages; the first is the mean of trees that know trafilatura's choice and of trees that do not.
+
+    What begins as `without` does is not seen, so that its worth can be measured.
+    """
     fold, of_page = rows["fold"].to_numpy(), rows.unique("document", maintain_order=True)["fold"].to_list()
     data, offsets = signs.utf8(rows["text"])
     counted, hashed, bounds = signs.count_signs(data, offsets), grams.hashed(data, offsets), Pages.of(rows["document"])
@@ -174,7 +175,7 @@ def learn(pages: list[Page], rows: pl.DataFrame) -> Learnt:
         parts.append(grams.weigh(*hashed, train_chrome.learn_table(known, hashed)))
     weighed = {name: np.choose(fold, [part[name] for part in parts]) for name in parts[0]}
     columns = features.assemble(rows, bounds, counted, echoes | weighed) | markup
-    seen = {name: values for name, values in columns.items() if name not in kin.KIN}
+    seen = {name: values for name, values in columns.items() if name not in kin.KIN and not name.startswith(without)}
     both = [Folds(seen, rows, FIRST), Folds(blind(seen), rows, FIRST)]
     first = np.rint(sum(one.scores() for one in both) / len(both) * UNIT).astype(np.int64)
     sizes = rows["size"].to_numpy().astype(np.int64)
@@ -186,14 +187,11 @@ def learn(pages: list[Page], rows: pl.DataFrame) -> Learnt:
     return Learnt(scores, weights, learn_names(pages, rows, None))
 
 
-def write_scores(pages: list[Page], rows: pl.DataFrame, gone: np.ndarray, path: Path) -> None:
-    """Write the text of each page that stays."""
-    stays = rows.filter(~pl.Series(gone)).group_by("document").agg(pl.col("text").sort_by("line"))
-    texts = dict(stays.rows())
-    with path.open("w", encoding="utf-8") as file:
-        for n, page in enumerate(pages):
-            record = {name: page.record[name] for name in ("dataset", "id")}
-            file.write(json.dumps(record | {"text": "\n".join(texts.get(n, []))}, ensure_ascii=False) + "\n")
+def texts(pages: list[Page], rows: pl.DataFrame, gone: np.ndarray) -> list[str]:
+    """Return the text of each page that stays."""
+    stays = rows.filter(~pl.Series(gone)).group_by("document").agg(pl.col("text").sort_by("line").str.join("\n"))
+    found = dict(stays.rows())
+    return [found.get(n, "") for n in range(len(pages))]
 
 
 def main(folder: str) -> None:
