@@ -5,6 +5,8 @@ extractor with a paired bootstrap interval over pages, and the processor time a 
 readability-lxml and resiliparse is to be compared.
 """
 
+# ruff: noqa: T201  a benchmark prints
+
 import importlib.util
 import sys
 import time
