@@ -46,6 +46,24 @@ def recount(
     return {name: pl.concat(frames) for name, frames in rows.items()}, unread
 
 
+def write(rows: Mapping[str, pl.DataFrame], work: Path) -> None:
+    """Keep these rows until the run is published."""
+    for name, frame in rows.items():
+        frame.write_parquet(work / f"again-{name}.parquet")
+
+
+def is_any(work: Path) -> bool:
+    """Tell whether a work folder accounts for any file that came again."""
+    return any(not frame.is_empty() for frame in read(work).values())
+
+
+def read(work: Path) -> dict[str, pl.DataFrame]:
+    """Return what `write` kept; where a run surveyed nothing, there are no rows."""
+    kept = {name: work / f"again-{name}.parquet" for name in TABLES_OF_INPUT}
+    return {name: pl.read_parquet(path) if path.is_file() else pl.DataFrame(schema=schema(name))
+            for name, path in kept.items()}
+
+
 def _renamed(frame: pl.DataFrame, old: str, new: str) -> pl.DataFrame:
     """Give the rows of a file its new name; its records are copies."""
     own = frame.filter(pl.col("source") == old).with_columns(source=pl.lit(new))

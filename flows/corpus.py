@@ -4,11 +4,12 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from prefect import flow
+from prefect import Flow, flow
 from prefect.futures import PrefectFuture, as_completed
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import notices, progress, readers, state, tied
+from flows import again, ephemeral, notices, progress, readers, rebuild, state, tied
 from flows.arrivals import Arrival
 from flows.matching import NEW, Stores
 from flows.place import work_folder
@@ -22,6 +23,7 @@ from flows.tasks import (
     publish_corpus,
     read_files,
     repair_shard,
+    replay_run,
     sketch_shard,
     stage_corpus,
     strip_shard,
@@ -33,7 +35,16 @@ from flows.tasks import (
 
 def build(settings: Settings) -> Path:
     """Run the flow with as many workers as the settings say; return the corpus folder."""
-    return build_corpus.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.workers))(settings)
+    return run(build_corpus, settings)
+
+
+def run(chosen: Flow[[Settings], Path], settings: Settings) -> Path:
+    """Run one of the flows here, with a Prefect server of its own where none is named."""
+    own = chosen.with_options(task_runner=ThreadPoolTaskRunner(max_workers=settings.workers))
+    if PREFECT_API_URL.value():
+        return own(settings)
+    with ephemeral.server() as address, temporary_settings({PREFECT_API_URL: address}):
+        return own(settings)
 
 
 @flow(name="build-corpus")
@@ -45,27 +56,48 @@ def build_corpus(settings: Settings) -> Path:
         files = survey_sources(settings, work)
         notices.name_run(settings, len(files))
         groups = grouped(files, settings.read.shard_bytes)
-        stores = Stores.at(work, settings.match)
         progress.start("reading", len(groups))
-        stripped = [strip(folder, settings) for folder in read_groups(groups, work, settings)]
-        readers.dismiss()
-        learnt = learn_templates.submit([observed for _, observed in stripped], work, settings)
-        folders = [finish(block, shard, learnt, stores, settings) for block, (shard, _) in enumerate(stripped, NEW)]
-        progress.start("cleaning", sum(map(len, folders)))
-        for _ in as_completed([step for steps in folders for step in steps]):
-            progress.advance()
-        progress.start("matching and publishing", 3)
-        # in their order, so that the fault of an early step is told, not that the later ones never ran
-        done = [[step.result() for step in steps][-1] for steps in folders]
-        match_corpus(done, stores, settings)
-        progress.advance()
-        staged = stage_corpus(done, work, settings)
-        progress.advance()
+        is_news = files or again.is_any(work)  # most firings of a schedule find none
+        staged = stage(read_groups(groups, work, settings), work, settings) if is_news else None
         if staged:
             judge_run(staged, settings)
             publish_corpus(staged, settings)
     notices.told(settings, is_new=staged is not None)
     return settings.out
+
+
+@flow(name="rebuild-corpus")
+def rebuild_corpus(settings: Settings) -> Path:
+    """Make a corpus anew from what it holds, run by run, with other settings or other code; return its folder."""
+    with work_folder(settings.out, "rebuild") as aside:
+        corpus, anew = rebuild.begin(aside, settings)
+        for name in rebuild.left(corpus, anew):
+            with work_folder(anew.out) as work:
+                state.begin(work, anew)
+                progress.start(f"run {name}")
+                staged = stage(iter(replay_run(corpus, name, work, anew)), work, anew)
+                publish_corpus(staged, anew)
+        return rebuild.end(anew, settings)
+
+
+def stage(shards: Iterator[Path], work: Path, settings: Settings) -> Path | None:
+    """Clean and match shards, and make the next state of the corpus of them; None where they bring nothing new."""
+    stores = Stores.at(work, settings.match)
+    stripped = [strip(folder, settings) for folder in shards]
+    readers.dismiss()
+    learnt = learn_templates.submit([observed for _, observed in stripped], work, settings)
+    folders = [finish(block, shard, learnt, stores, settings) for block, (shard, _) in enumerate(stripped, NEW)]
+    progress.start("cleaning", sum(map(len, folders)))
+    for _ in as_completed([step for steps in folders for step in steps]):
+        progress.advance()
+    progress.start("matching and publishing", 3)
+    # in their order, so that the fault of an early step is told, not that the later ones never ran
+    done = [[step.result() for step in steps][-1] for steps in folders]
+    match_corpus(done, stores, settings)
+    progress.advance()
+    staged = stage_corpus(done, work, settings)
+    progress.advance()
+    return staged
 
 
 def grouped(files: list[Arrival], shard_bytes: int) -> list[tuple[Arrival, ...]]:
@@ -100,6 +132,6 @@ def finish(
 ) -> list[PrefectFuture]:
     """Submit the rest of a shard's steps, once the templates are `learnt`; return them behind those before."""
     untemplated = untemplate_shard.submit(steps[-1], learnt, settings.chrome)
-    unrepeated = unrepeat_shard.submit(untemplated, settings.repeats)
-    annotated = annotate_shard.submit(unrepeated)
+    unrepeated = unrepeat_shard.submit(untemplated, settings.repeats, mask_pii=settings.mask_pii)
+    annotated = annotate_shard.submit(unrepeated, settings)
     return [*steps, untemplated, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]

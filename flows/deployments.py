@@ -1,11 +1,14 @@
 """How does Prefect know of a corpus: which deployment runs it, when, with which settings?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from httpx import TransportError
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -37,7 +40,7 @@ from flows.when import When, now
 
 ONE: Final = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 ENDED: Final = [StateType.COMPLETED, StateType.FAILED]  # of itself, be it well or badly
-PAGE: Final = 200  # flow runs that the server tells at once
+PAGE: Final = 20  # flow runs that are asked for at once
 
 
 def made(settings: Settings, when: When, last: datetime | None, **where: Any) -> RunnerDeployment:
@@ -82,7 +85,7 @@ def deploy(settings: Settings, when: When, place: Place) -> str:
     if not address:
         raise BadSetting("PREFECT_API_URL", "is not set, and no Prefect profile names a server",
                          "Set it, as in http://127.0.0.1:4200/api, or use `winnow serve`")
-    with get_client(sync_client=True) as client:
+    with server() as client:
         try:
             client.read_work_pool(place.pool)
         except ObjectNotFound as error:
@@ -92,9 +95,19 @@ def deploy(settings: Settings, when: When, place: Place) -> str:
         deployment = made(settings, when, None, name=place.name, work_pool_name=place.pool, job_variables=job)
         identity = deployment.apply()
         alerts.bury(client, identity, slug(settings.out))
-        if place.alert:
-            alerts.watch(client, identity, slug(settings.out), when, place.alert)
+        alerts.watch(client, identity, slug(settings.out), when, place.alert)
     return deployment.full_name
+
+
+@contextmanager
+def server() -> Iterator[SyncPrefectClient]:
+    """Ask the server in use. Raises BadSetting where it does not answer."""
+    try:
+        with get_client(sync_client=True) as client:
+            yield client
+    except TransportError as error:
+        raise BadSetting(str(get_current_settings().api.url), f"does not answer ({error})",
+                         "Start that Prefect server, or name another by PREFECT_API_URL") from error
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -121,14 +134,17 @@ def close(client: SyncPrefectClient, full_name: str) -> datetime | None:
                 client.delete_flow_run(run.id)
             else:
                 client.set_flow_run_state(run.id, Crashed(message="winnow ended before this run did."), force=True)
-    ended = runs(client, found.id, ENDED, limit=1)
+    ended = runs(client, found.id, ENDED)
     return ended[0].expected_start_time if ended else None
 
 
-def runs(client: SyncPrefectClient, deployment: UUID, states: list[StateType], limit: int = PAGE) -> list[FlowRun]:
-    """List a deployment's runs in these states, the latest first."""
+def runs(
+    client: SyncPrefectClient, deployment: UUID, states: list[StateType],
+    order: FlowRunSort = FlowRunSort.EXPECTED_START_TIME_DESC,
+) -> list[FlowRun]:
+    """List the latest of a deployment's runs in these states, the last first."""
     wanted = FlowRunFilter(
         deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=states)),
     )
-    return client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=limit)
+    return client.read_flow_runs(flow_run_filter=wanted, sort=order, limit=PAGE)

@@ -42,7 +42,7 @@ def slug(out: Path) -> str:
     """Name a corpus in Prefect, so that two of one folder name do not meet: small letters, digits and dashes.
 
     >>> slug(Path("/srv/news/Corpus A"))
-    'corpus-a-91a0f3'
+    'corpus-a-2ab3f0'
     """
     plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in out.name.lower()).strip("-")
     return f"{plain or 'corpus'}-{sha256(str(out.absolute()).encode()).hexdigest()[:6]}"

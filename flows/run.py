@@ -29,6 +29,26 @@ FRUGAL: Final = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0,narenas
 MALLOPT: Final = ((-8, 2), (-3, 1 << 20), (-1, 1 << 20))  # glibc: M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
 
 
+def rebuild(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> int:
+    """Make a corpus anew with the `given` settings over those of `config`; return the exit code."""
+    begun = time.monotonic()
+    _environment(verbose=verbose)
+    with progress.Board.shown(Console(stderr=True)):
+        progress.start("reading the settings")
+        from flows import archive, settings  # noqa: PLC0415  a person sees something before pydantic and polars load
+
+        chosen = settings.load(config, **given)
+        archive.open_corpus(chosen.out)
+        with held(chosen.out):
+            pass
+        progress.start("starting Prefect")
+        folder = _flow(chosen, "rebuild_corpus")
+    seconds = time.monotonic() - begun
+    sums = json.loads((folder / MANIFEST).read_text("utf-8"))["totals"]
+    Console(file=sys.stdout).print(_table(sums, seconds))
+    return 0
+
+
 def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> int:
     """Run the flow with the `given` settings over those of `config`; return the exit code.
 
@@ -43,24 +63,26 @@ def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> i
 
         chosen = settings.load(config, **given)
         refuse_foreign(chosen.out)
-        with held(chosen.out):  # told now, not after Prefect has started; the flow holds it again
-            pass
-        for missing in readers.find(chosen.sources).missing:
+        found = readers.find(chosen.sources)
+        for missing in found.missing:
             console.print(f"[yellow]winnow: {missing}[/]", highlight=False, soft_wrap=True)
         state.refuse_other(chosen)
         before = manifest.read(chosen.out)
-        progress.start("starting Prefect")
-        folder = _flow(chosen)
-    return _tell(folder, before, time.monotonic() - began)
+        with held(chosen.out):  # told now, not after Prefect has started; the flow holds it again
+            is_idle = before is not None and state.is_idle(chosen, found)
+        if not is_idle:
+            progress.start("starting Prefect")
+            _flow(chosen)
+    return _tell(chosen.out, before, time.monotonic() - began)
 
 
-def _flow(chosen: Any) -> Path:
-    """Run the flow; an error of ours comes out as itself, without Prefect's wrapping."""
+def _flow(chosen: Any, name: str = "build_corpus") -> Path:
+    """Run a flow; an error of ours comes out as itself, without Prefect's wrapping."""
     from flows import corpus  # noqa: PLC0415  imports Prefect: seconds
 
     logging.getLogger("prefect").propagate = False
     try:
-        return corpus.build(chosen)
+        return corpus.run(getattr(corpus, name), chosen)
     except WinnowError:
         raise
     except OSError as error:
@@ -89,7 +111,8 @@ def _tell(folder: Path, before: Mapping[str, Any] | None, seconds: float) -> int
     if before:
         told = f"After {len(after['runs'])} runs {sums['documents']:,} documents of {sums['records']:,} records stand."
         console.print(told, highlight=False, soft_wrap=True)
-    console.print(f"The corpus is in {folder}; its README.md says how to open it.", highlight=False, soft_wrap=True)
+    console.print(f"The corpus is in {folder}; its report.html shows what went, its README.md says how to open it.",
+                  highlight=False, soft_wrap=True)
     if rejected := totals["fates"]["rejected"]:
         told = ", ".join(f"{count:,} {reason}" for reason, count in totals["rejected_by"].items())
         told = f"[yellow]{rejected:,} records were rejected:[/] {told}; see the table `rejected`."

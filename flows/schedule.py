@@ -14,8 +14,9 @@ from typing import Final
 from uuid import UUID
 
 from httpx import HTTPError
-from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
 
 from flows import alerts, deployments, notices
@@ -25,7 +26,8 @@ from flows.server import Failed
 from flows.settings import Settings
 from flows.when import When, now
 
-POLL: Final = 2.0  # seconds between two looks at the server
+POLL: Final = (2.0, 10.0)  # seconds between two looks at the server, least and most,
+LOOKS: Final = 100  # and looks between two runs
 UNFINISHED: Final = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 KILL_SECONDS: Final = 45  # Prefect's runner gives a run 30 to end when told to
 FULL: Final = "concurrency limit"  # in what Prefect says of a run that found another at work
@@ -45,6 +47,7 @@ class Service:
     told: set[UUID] = field(default_factory=set)
     since: datetime = field(default_factory=now)
     has_failed: bool = False  # the last run that ended
+    is_skipping: bool = False  # what was due since then
     mark: str | None = None  # of the state of the corpus at the last look
 
     def serve(self, stop: threading.Event, hurry: threading.Event, check: Callable[[], None]) -> None:
@@ -52,13 +55,13 @@ class Service:
 
         `check` is called again and again, and raises where there is no use going on.
         """
-        runner = Runner(query_seconds=POLL, prefetch_seconds=0, limit=None, pause_on_shutdown=False)
+        poll = min(max(POLL[0], self.when.longest_pause(now()).total_seconds() / LOOKS), POLL[1])
+        runner = Runner(query_seconds=poll, prefetch_seconds=0, limit=None, pause_on_shutdown=False)
         thread = threading.Thread(target=_run, args=(runner,), name="runner", daemon=True)
-        with get_client(sync_client=True) as client:
+        with deployments.server() as client:
             last = deployments.close(client, f"{deployments.build_corpus.name}/{notices.slug(self.settings.out)}")
             self.deployment = runner.add_deployment(deployments.made(self.settings, self.when, last))
-            if self.alert:
-                alerts.watch(client, self.deployment, notices.slug(self.settings.out), self.when, self.alert)
+            alerts.watch(client, self.deployment, notices.slug(self.settings.out), self.when, self.alert)
             if self.when.is_missed(last, now()):
                 client.create_flow_run_from_deployment(self.deployment)
             self.mark = self._mark()
@@ -69,7 +72,7 @@ class Service:
             self.say(f"serving {self.settings.out} ← {', '.join(self.settings.sources)}, {self.when}")
             notify("READY=1\nSTATUS=waiting for the first run")
             try:
-                while not stop.wait(POLL):
+                while not stop.wait(poll):
                     check()
                     if not thread.is_alive():
                         raise Failed(str(client.api_url), "Prefect's runner has ended: the server did not answer",
@@ -81,17 +84,19 @@ class Service:
                 with suppress(HTTPError):  # where it is gone, there is nothing to put in order
                     self._end(client, hurry)
                 if thread.is_alive():
-                    runner.execute_in_background(runner.astop).result(KILL_SECONDS)
+                    with suppress(TimeoutError):  # what does not end then ends with this process
+                        runner.execute_in_background(runner.astop).result(KILL_SECONDS)
                     thread.join(KILL_SECONDS)
                 with suppress(HTTPError):
                     self.look(client)
 
     def look(self, client: SyncPrefectClient) -> None:
         """Tell of the runs that have ended since the last look."""
-        for run in reversed(deployments.runs(client, self.deployment, list(TERMINAL_STATES), limit=20)):
+        ended = deployments.runs(client, self.deployment, list(TERMINAL_STATES), FlowRunSort.END_TIME_DESC)
+        for run in reversed(ended):
             if run.id not in self.told and run.end_time and run.end_time >= self.since:
                 self._tell(run)
-            self.told.add(run.id)
+        self.told = {run.id for run in ended}
 
     def _tell(self, run: FlowRun) -> None:
         """Say in one line what became of a run."""
@@ -100,14 +105,16 @@ class Service:
         if run.state_type is StateType.COMPLETED:
             told = f"done in {run.total_run_time.total_seconds():.0f} s"
         elif FULL in message:
-            told = "skipped, for the run before is still at work; the next takes up what is new"
+            if not self.is_skipping:  # once, however many are
+                self.say(f"{run.name}: skipped, for the run before is still at work; the next takes up what is new")
+            self.is_skipping = True
+            return
         else:
             if message.startswith(EXCEPTION):
                 message = message.removeprefix(EXCEPTION).partition(": ")[2]  # behind the name of its class
             kept = "The corpus is as it was." if self._mark() == self.mark else "What it did is published."
             told = f"{state.lower()}: {message} {kept}"
-        if FULL not in message:
-            self.has_failed = run.state_type is not StateType.COMPLETED
+        self.is_skipping, self.has_failed = False, run.state_type is not StateType.COMPLETED
         self.mark = self._mark()
         self.say(f"{run.name}: {told}")
         notify(f"STATUS=last run {run.name}: {told}")

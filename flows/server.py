@@ -17,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from cleaners.errors import BadCorpus, BadSetting, WinnowError
+from flows.place import beside
 
 HOST: Final = "127.0.0.1"
 START_SECONDS: Final = 180  # the first start migrates the database, on a slow disk for long
@@ -77,8 +78,7 @@ class Server:
 
 def home(out: Path) -> Path:
     """Return the folder of the server that serves a corpus: hidden, beside it."""
-    out = out.absolute()
-    return out.parent / f".{out.name}.prefect"
+    return beside(out, "prefect")
 
 
 @contextmanager
@@ -117,6 +117,7 @@ def settings(folder: Path, keep_days: int) -> dict[str, str]:
         "PREFECT_HOME": str(folder.absolute()),
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
         "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(keep_days * DAY),
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{min(keep_days, 7)}D",

@@ -1,6 +1,6 @@
 """What is done with one shard, once? Every step reads files of its folder and leaves others beside a sidecar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +8,9 @@ import polars as pl
 
 from cleaners import account, steps
 from cleaners.chrome import ChromeSettings
-from flows import arrivals, matching, publish, readers, templates
+from flows import arrivals, describe, matching, readers, templates
+from flows import replay as replays
+from flows.archive import Corpus
 from flows.arrivals import Arrival
 from flows.index import Index
 from flows.matching import Stores
@@ -27,18 +29,43 @@ def read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[P
     """
     state = settings.out / MANIFEST
     given = {one.source: one.digest for one in group} | {"": digest(state) if state.is_file() else ""}
-    sidecar = folder.with_name(f"{folder.name}.json")
-    form = settings.read.model_dump(mode="json")
-    written = once(sidecar, given, form, lambda: _read(group, folder, settings))
+
+    def work() -> list[Path]:
+        stream = readers.stream(tuple(one.source for one in group), settings.read, settings.workers)
+        form = arrivals.form_of(settings.read)
+        return _store(stream, lambda counts: arrivals.inputs(group, counts, form), folder, settings)
+
+    return _folders(once(folder.with_name(f"{folder.name}.json"), given, settings.read.model_dump(mode="json"), work))
+
+
+def replay(corpus: Corpus, run: str, folder: Path, settings: Settings) -> list[Path]:
+    """Read what a run of another corpus brought into shards, as `read` does."""
+    files = (file for file in corpus.manifest["files"] if f"/{run}-" in file["path"])
+    given = {file["path"]: file["sha256"] for file in files}
+
+    def work() -> list[Path]:
+        stream = replays.stream(corpus, run, settings.read.shard_bytes)
+        written = _store(stream, lambda _: replays.inputs(corpus, run), folder, settings)
+        for shard in _folders(written):
+            written.append(_write(shard, "told", replays.told(corpus, run, pl.read_parquet(shard / "records.parquet"))))
+        return [*written, _write(written[0].parent, "masked", replays.masked(corpus, run))]
+
+    return _folders(once(folder.with_name(f"{folder.name}.json"), given, settings.read.shard_bytes, work))
+
+
+def _folders(written: list[Path]) -> list[Path]:
     return list(dict.fromkeys(path.parent for path in written))
 
 
-def _read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
+def _store(
+    stream: Iterator[readers.Frames], account_for: Callable[[pl.DataFrame], pl.DataFrame], folder: Path,
+    settings: Settings,
+) -> list[Path]:
+    """Write a stream of shards: of each what is new, and with the first the files that they were read from."""
     for old in folder.parent.glob(f"{folder.name}-*/"):
         fresh(old).rmdir()
     index, written = Index(settings.out / "index"), []
     counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
-    stream = readers.stream(tuple(one.source for one in group), settings.read, settings.workers)
     for number, frames in enumerate(stream):
         records, _, rejected, markup = frames
         counts += [records.select("source", is_rejected=pl.lit(value=False)),
@@ -47,8 +74,8 @@ def _read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[
         written += [_write(shard, name, frame)
                     for name, frame in zip(FRAMES, arrivals.sift(frames[:3], index), strict=True)]
         written.append(_write(shard, "markup", markup))
-    inputs = arrivals.inputs(group, pl.concat(counts), arrivals.form_of(settings.read))
-    for shard in dict.fromkeys(path.parent for path in written):
+    inputs = account_for(pl.concat(counts))
+    for shard in _folders(written):
         written.append(_write(shard, "inputs", inputs))
         inputs = inputs.clear()  # told once
     return written
@@ -69,9 +96,14 @@ def strip(folder: Path, settings: ChromeSettings) -> Path:
     """Find the chrome in a shard's lines, with what the markup says of them; return its folder."""
     def work() -> list[Path]:
         repaired, markup = (pl.read_parquet(folder / f"{name}.parquet") for name in ("repaired", "markup"))
-        return [_write(folder, "stripped", steps.stripped(repaired, settings, markup))]
+        stripped = steps.stripped(repaired, settings, markup)
+        if told.is_file():
+            stripped = steps.told(stripped, pl.read_parquet(told))
+        return [_write(folder, "stripped", stripped)]
 
-    once(folder / "stripped.json", _digests(folder, "repaired", "markup"), settings, work)
+    told = folder / "told.parquet"  # of what was read out of a corpus
+    given = _digests(folder, "repaired", "markup") | ({"told": digest(told)} if told.is_file() else {})
+    once(folder / "stripped.json", given, settings, work)
     return folder
 
 
@@ -102,16 +134,19 @@ def untemplate(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
     return folder
 
 
-def annotate(folder: Path) -> Path:
-    """Join what stands to documents, and describe them."""
+def annotate(folder: Path, settings: Settings) -> Path:
+    """Join what stands to documents, describe them, and say which the filters leave out."""
     def work() -> list[Path]:
         judged = pl.read_parquet(folder / "judged.parquet")
-        documents = publish.documents(judged, pl.read_parquet(folder / "records.parquet"))
+        standing = account.standing(judged)
+        stretches = describe.stretches(standing, settings)
+        documents = describe.documents(judged, pl.read_parquet(folder / "records.parquet"), stretches, settings)
         ids = documents.select("document", "id")
-        standing = account.standing(judged).join(ids, on="document", maintain_order="left")
-        return [_write(folder, "documents", documents), _write(folder, "standing", standing)]
+        frames = {"documents": documents, "standing": standing.join(ids, on="document", maintain_order="left"),
+                  "stretches": stretches, "filtered": describe.filtered(documents, settings)}
+        return [_write(folder, name, frame) for name, frame in frames.items()]
 
-    once(folder / "documents.json", _digests(folder, "judged", "records"), None, work)
+    once(folder / "documents.json", _digests(folder, "judged", "records"), settings.fingerprint(), work)
     return folder
 
 

@@ -5,6 +5,7 @@ A step that a run which was cut short has finished is not done again.
 
 from pathlib import Path
 
+import polars as pl
 from prefect import runtime, task
 from prefect.cache_policies import NO_CACHE
 
@@ -12,6 +13,7 @@ from cleaners import steps
 from cleaners.chrome import ChromeSettings
 from cleaners.repeats import RepeatSettings
 from flows import again, alarms, arrivals, manifest, publish, readers, shards
+from flows.archive import Corpus
 from flows.arrivals import Arrival
 from flows.index import Index
 from flows.matching import Stores
@@ -27,8 +29,7 @@ def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
     files = readers.find(settings.sources, may_be_empty=is_scheduled)
     found = arrivals.survey(files, settings.out, settings.read, settings.workers)
     rows, unread = again.recount(settings.out, manifest.read(settings.out), found.again)
-    for name, frame in rows.items():
-        frame.write_parquet(work / f"again-{name}.parquet")
+    again.write(rows, work)
     return sorted([*found.new, *unread], key=lambda one: one.source)
 
 
@@ -36,6 +37,12 @@ def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
 def read_files(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
     """Read a group of files into shards."""
     return shards.read(group, folder, settings)
+
+
+@task(task_run_name="read {name}", cache_policy=NO_CACHE)
+def replay_run(corpus: Corpus, name: str, work: Path, settings: Settings) -> list[Path]:
+    """Read what a run brought to another corpus, out of that."""
+    return shards.replay(corpus, name, work / "shard-00000", settings)
 
 
 @task(task_run_name="repair {folder.name}", cache_policy=NO_CACHE)
@@ -69,15 +76,19 @@ def untemplate_shard(folder: Path, learnt: Path, settings: ChromeSettings) -> Pa
 
 
 @task(task_run_name="unrepeat {folder.name}", cache_policy=NO_CACHE)
-def unrepeat_shard(folder: Path, settings: RepeatSettings) -> Path:
-    """Find what a page says twice."""
-    return shards.step(folder, "untemplated", "judged", settings, lambda lines: steps.unrepeated(lines, settings))
+def unrepeat_shard(folder: Path, settings: RepeatSettings, *, mask_pii: bool) -> Path:
+    """Find what a page says twice; mask personal data, where that is wanted."""
+    def clean(lines: pl.DataFrame) -> pl.DataFrame:
+        judged = steps.unrepeated(lines, settings)
+        return steps.masked(judged) if mask_pii else judged
+
+    return shards.step(folder, "untemplated", "judged", (settings, mask_pii), clean)
 
 
 @task(task_run_name="annotate {folder.name}", cache_policy=NO_CACHE)
-def annotate_shard(folder: Path) -> Path:
+def annotate_shard(folder: Path, settings: Settings) -> Path:
     """Join what stands to documents, and describe them."""
-    return shards.annotate(folder)
+    return shards.annotate(folder, settings)
 
 
 @task(task_run_name="sketch {folder.name}", cache_policy=NO_CACHE)
@@ -102,8 +113,7 @@ def stage_corpus(folders: list[Path], work: Path, settings: Settings) -> Path | 
 @task(task_run_name="judge", cache_policy=NO_CACHE)
 def judge_run(staged: Path, settings: Settings) -> None:
     """Stop a run that is not like the earlier ones, unless it is accepted."""
-    if not settings.accept:
-        alarms.judge(staged, settings)
+    alarms.judge(staged, settings)
 
 
 @task(task_run_name="publish", cache_policy=NO_CACHE)

@@ -6,6 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of the code: how long things may take is measured elsewhere.
+settings.register_profile("winnow", deadline=None)
+settings.load_profile("winnow")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -22,6 +27,7 @@ def winnow(tmp_path_factory):
             timeout=300, env=os.environ | {"PREFECT_HOME": str(home), "PYTHONPATH": str(ROOT)} | (env or {}),
         )
 
+    start.home = home
     return start
 
 

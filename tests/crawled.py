@@ -1,6 +1,8 @@
-"""What do crawlers leave behind? Makers of WARC, for the tests of the readers."""
+"""What do crawlers leave behind? Makers of WARC and zip, for the tests of the readers."""
 
 import gzip
+import io
+import zipfile
 
 STORY = "去年冬天，河边的老屋终于拆了，屋里的东西都搬到了新镇上，住了一辈子的人也跟着走了。"
 SHOWN = "老屋\n" + STORY * 4  # what `page` shows: its heading and its text
@@ -34,3 +36,12 @@ def warc(block, kind="response", number=0, length=None, url="http://news.example
 def members(records):
     """Pack each record as crawlers do: as a gzip member of its own."""
     return b"".join(gzip.compress(record, 1) for record in records)
+
+
+def zipped(members, packing=zipfile.ZIP_DEFLATED):
+    """Pack files into a zip archive."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()

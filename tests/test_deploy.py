@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -62,6 +63,12 @@ def ear():
     server.shutdown()
 
 
+def at_work(folder, team):
+    """Start a worker."""
+    return subprocess.Popen([sys.executable, "-m", "prefect", "worker", "start", "--pool", "crew"], cwd=folder,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(folder) | team)
+
+
 def wait_until(is_so, seconds=120):
     """Wait."""
     late = time.monotonic() + seconds
@@ -81,8 +88,7 @@ def test_a_worker_runs_what_is_deployed_and_shows_it(tmp_path, team, ear):
     assert deployed.returncode == 0, deployed.stderr
     wrong = command(work, "flows.cli", "deploy", "inbox", "--pool", "crow", "--every", "1d", **team)
     assert (wrong.returncode, "has no work pool 'crow'" in wrong.stderr) == (2, True)
-    worker = subprocess.Popen([sys.executable, "-m", "prefect", "worker", "start", "--pool", "crew"], cwd=tmp_path,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(tmp_path) | team)
+    worker = at_work(tmp_path, team)
     api = team["PREFECT_API_URL"]
     try:
         [deployment] = ask(api, "/deployments/filter", {})
@@ -115,7 +121,32 @@ def test_a_worker_runs_what_is_deployed_and_shows_it(tmp_path, team, ear):
     finally:
         worker.terminate()
         worker.wait(60)
-    assert not [one for one in left(tmp_path) if "server start" not in one]
+    assert all("server start" in command for command in left(tmp_path).values())
+
+
+def test_a_death_and_a_silence_are_told(tmp_path, team, ear):
+    """A run that was killed together with its worker becomes Crashed; when no run ends well any more, the address is called."""
+    address, heard = ear
+    (tmp_path / "inbox").mkdir()
+    os.mkfifo(tmp_path / "inbox" / "never-ends.txt")
+    deployed = command(tmp_path, "flows.cli", "deploy", "inbox", "--out", "corpus", "--pool", "crew", "--every", "30s",
+                       "--alert", address, **team)
+    assert deployed.returncode == 0, deployed.stderr
+    worker, api = at_work(tmp_path, team), team["PREFECT_API_URL"]
+    running = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
+    wait_until(lambda: ask(api, "/flow_runs/filter", running))
+    [run] = ask(api, "/flow_runs/filter", running)
+    beats = {"filter": {"event": {"name": ["prefect.flow-run.heartbeat"]}}}
+    wait_until(lambda: ask(api, "/events/filter", beats)["events"])
+    for process, line in left(tmp_path).items():
+        if "server start" not in line:
+            os.kill(process, signal.SIGKILL)
+    worker.wait()
+    wait_until(lambda: {"dead", "silent"} <= {
+        "silent" if "no run of corpus" in one["text"] else "dead" if "heartbeat was missing" in one["text"] else ""
+        for one in heard}, 300)
+    [now] = ask(api, "/flow_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
+    assert now["state_type"] == "CRASHED"
 
 
 def ask_status(api, deployment, parameters):
@@ -136,3 +167,7 @@ def test_without_a_server_it_says_so(tmp_path):
     assert done.returncode == 2
     assert done.stderr.startswith("winnow: PREFECT_API_URL: is not set")
     assert os.linesep not in done.stderr.strip()
+    done = command(tmp_path, "flows.cli", "deploy", "--pool", "crew", "--every", "1d", **home,
+                   PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert done.returncode == 2
+    assert done.stderr.startswith("winnow: http://127.0.0.1:9/api: does not answer")

@@ -1,8 +1,9 @@
 """Does the report say what the tables say, and nothing that a page would have it say?"""
 
+import gzip
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from hashlib import sha256
 
 import html5lib
@@ -44,7 +45,7 @@ def blocks(tree):
     """Read the data blocks of a page: the index, and the lines of documents by id."""
     scripts = {one.get("id"): one.text for one in tree.iter("script") if one.get("id")}
     index = json.loads(scripts.pop("index"))
-    texts = [json.loads(text) for text in scripts.values()]
+    texts = [json.loads(text if text.startswith("{") else gzip.decompress(b64decode(text))) for text in scripts.values()]
     return index, {index["documents"]["id"][int(place)]: lines for block in texts for place, lines in block.items()}
 
 
@@ -194,6 +195,19 @@ def test_sample_is_told(tmp_path):
     assert made["pages"][0]["id"] in index["documents"]["id"]
 
 
+def test_packed_lines_are_the_same(tmp_path):
+    """Where the lines are too many they are packed, and what is too long even so is left out, and told."""
+    pages = [page(*(f"{STORY}{k}{line}" for line in range(60)), entry(f"登录{k}", "login")) for k in range(30)]
+    folder = publish(tmp_path / "corpus", pages)
+    plain, packed, tight = (rendered(folder, Limits(block_bytes=9_000, **more)) for more in (
+        {}, {"plain_bytes": 0}, {"plain_bytes": 0, "page_bytes": 5_000}))
+    assert blocks(parsed(plain))[1] == blocks(parsed(packed))[1]
+    assert len(packed) < len(plain)
+    some = blocks(parsed(tight))[1]
+    assert 0 < len(some) < 30
+    assert f"The lines of {len(some)} of them are in this page" in tight
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.text("0123456789abcdef", min_size=4, max_size=4), st.sampled_from("uvwxyz")), max_size=60))
 def test_every_stratum_has_its_part(members):
@@ -217,14 +231,13 @@ def test_marked_spans_are_the_texts(one, other):
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["甲", "乙", "丙", "丁"]), max_size=9), st.lists(st.sampled_from(["甲", "乙", "丙", "丁"]), max_size=9))
-def test_hunks_tell_all_that_differs(one, other):
-    """Without the lines of the hunks two texts are the same."""
-    found = differ.hunks(one, other)
-    gone, come = {hunk.here for hunk in found}, {hunk.there for hunk in found}
+def test_lines_that_differ_are_told(one, other):
+    """Without the lines that differ, two texts are the same; with them they are whole."""
+    found = differ.differing(one, other)
+    gone, come = {here for here, _ in found}, {there for _, there in found}
     assert [line for k, line in enumerate(one) if k not in gone] == [line for k, line in enumerate(other) if k not in come]
-    for hunk in found:
-        assert "".join(same + here for same, here, _ in hunk.spans) == (one[hunk.here] if hunk.here >= 0 else "")
-        assert "".join(same + there for same, _, there in hunk.spans) == (other[hunk.there] if hunk.there >= 0 else "")
+    assert sorted(gone - {-1}) == [here for here, _ in found if here >= 0]
+    assert not [pair for pair in found if pair == (-1, -1)]
 
 
 @settings(deadline=None)

@@ -1,7 +1,9 @@
 """Does `winnow serve` run what is due, one run at a time, and stop, break and begin again without loss?"""
 
 import fcntl
+import re
 import signal
+import socket
 import sqlite3
 import time
 from itertools import pairwise
@@ -35,7 +37,10 @@ def is_whole(folder):
 def test_each_firing_takes_up_what_is_new(tmp_path):
     """Every few seconds a run, never two at once; files between them are taken up; SIGTERM ends all, at once, well."""
     drop(tmp_path, 0)
-    with Served(tmp_path, "inbox", "--out", "corpus", "--every", "4s") as served:
+    systemd = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    systemd.bind(str(tmp_path / "notify"))
+    told = {"NOTIFY_SOCKET": str(tmp_path / "notify")}
+    with Served(tmp_path, "inbox", "--out", "corpus", "--every", "4s", env=told) as served, systemd:
         for number in range(1, 4):
             served.wait_for(r": done in", number)
             drop(tmp_path, number)
@@ -48,6 +53,9 @@ def test_each_firing_takes_up_what_is_new(tmp_path):
         assert not served.runs("FAILED", "CRASHED")
         served.stop()
         assert is_whole(tmp_path)
+        systemd.settimeout(0)
+        assert systemd.recv(1000).startswith(b"READY=1")
+        assert re.match(rb"STATUS=last run corpus .* done in", systemd.recv(1000))
 
 
 def test_a_killed_service_takes_its_children_along_and_catches_up(tmp_path):
@@ -65,7 +73,7 @@ def test_a_killed_service_takes_its_children_along_and_catches_up(tmp_path):
         late = time.monotonic() + 5
         while left(tmp_path) and time.monotonic() < late:
             time.sleep(0.1)
-        assert left(tmp_path) == []
+        assert left(tmp_path) == {}
     assert documents(tmp_path) <= {f"inbox/{number:04d}.txt" for number in range(3)}
     with sqlite3.connect(tmp_path / ".corpus.prefect" / "prefect.db") as server:  # as if that had been hours ago
         server.execute("UPDATE flow_run SET expected_start_time = datetime('now', '-3 hours'), "

@@ -1,6 +1,5 @@
 """Where do two near-duplicates differ? Their lines side by side, and in lines that differ the spans."""
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final
@@ -10,15 +9,6 @@ from cleaners.match.sweep import spans
 LONGEST: Final = 600  # characters that are aligned one by one; aligning takes time in the square of them
 
 Span = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Hunk:
-    """A line in which two texts differ: its number in each (-1 where it has none there), and the spans of both."""
-
-    here: int
-    there: int
-    spans: list[Span]
 
 
 def marked(one: str, other: str) -> list[Span]:
@@ -35,19 +25,16 @@ def marked(one: str, other: str) -> list[Span]:
     return [part for part in parts if any(part)]
 
 
-def hunks(one: list[str], other: list[str]) -> list[Hunk]:
-    """List the lines in which two texts differ, in order; lines that stand in both are left out.
+def differing(one: list[str], other: list[str]) -> list[tuple[int, int]]:
+    """List the lines in which two texts differ, in order: their numbers in both, -1 where a text has no such line.
 
-    >>> [(hunk.here, hunk.there) for hunk in hunks(["题", "一", "二", "完"], ["题", "二", "貳", "完"])]
+    >>> differing(["题", "一", "二", "完"], ["题", "二", "貳", "完"])
     [(1, -1), (-1, 2)]
     """
-    found = []
+    found: list[tuple[int, int]] = []
     for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        for here, there in zip_longest(range(a, b), range(c, d), fillvalue=-1):
-            mine, theirs = one[here] if here >= 0 else "", other[there] if there >= 0 else ""
-            found.append(Hunk(here, there, marked(mine, theirs)))
+        if tag != "equal":
+            found += zip_longest(range(a, b), range(c, d), fillvalue=-1)
     return found
 
 

@@ -1,5 +1,6 @@
 """Which commands tell and change the runs of a corpus?"""
 
+import sys
 from pathlib import Path
 
 import click
@@ -22,6 +23,19 @@ def runs(corpus: Path) -> None:
         counts = (totals["records"], totals["documents"], fates.get("copy", 0), fates.get("duplicate", 0),
                   fates["rejected"])
         click.echo(f"{run['run']:<20}" + "".join(f"{count:>10,}" for count in counts) + f"{stands:>12,}")
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
+@click.option("--workers", type=int, help="Tasks that run side by side; the result is the same.  [default: 2]")
+@click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")
+@told
+def rebuild(corpus: Path, config: Path | None, workers: int | None, *, verbose: bool) -> None:
+    """Make CORPUS anew, run by run, out of what it holds, with the settings as they are now."""
+    from flows import run as starts  # noqa: PLC0415  heavy
+
+    sys.exit(starts.rebuild({"out": corpus, "workers": workers}, config, verbose=verbose))
 
 
 @click.command()

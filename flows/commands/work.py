@@ -10,11 +10,29 @@ from cleaners.errors import BadSource
 from flows.commands.told import told
 
 
-@click.command()
+class ManyFiles(click.Command):
+    """A command whose --decontaminate takes as many files as follow it: a shell has spelt out the glob already."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat the option before each file, up to the next option or folder."""
+        spelt: list[str] = []
+        goes_on = False
+        for arg in args:
+            goes_on = goes_on and not arg.startswith("-") and not Path(arg).is_dir()
+            spelt += ["--decontaminate", arg] if goes_on and spelt[-1] != "--decontaminate" else [arg]
+            goes_on = goes_on or arg == "--decontaminate"
+        return super().parse_args(ctx, spelt)
+
+
+@click.command(cls=ManyFiles)
 @click.argument("sources", nargs=-1)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the corpus.  [default: data/corpus]")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
 @click.option("--workers", type=int, help="Tasks that run side by side; the result is the same.  [default: 2]")
+@click.option("--profile", help="archive, pretrain-zh or retrieval: which documents are left out.  [default: archive]")
+@click.option("--mask-pii", is_flag=True, default=None, help="Put placeholders for personal data, in the ledger too.")
+@click.option("--decontaminate", multiple=True, metavar="FILE…",
+              help="Mark what stands in these evaluation files (JSON Lines): all up to the next option or folder.")
 @click.option("--accept", is_flag=True, default=None, help="Publish a run that is not like the earlier ones, too.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")
 @told
@@ -22,7 +40,9 @@ def run(sources: tuple[str, ...], config: Path | None, *, verbose: bool, **given
     """Clean SOURCES (files and folders; seeds/ if none is named) into a corpus."""
     from flows import run as runs  # noqa: PLC0415  heavy
 
-    sys.exit(runs.run({"sources": sources or None, **given}, config, verbose=verbose))
+    files = given.pop("decontaminate")
+    named = {"sources": sources or None, "decontaminate": {"files": files} if files else None}
+    sys.exit(runs.run({**given, **named}, config, verbose=verbose))
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
 from cleaners.errors import BadRecord
-from flows.readers import form, rows, warc
+from flows.readers import form, remote, rows, warc
 from flows.readers.files import STDIN, open_
 from flows.readers.record import Columns, Raw, Refused, broken, refuse, too_large
 from flows.readers.unpack import Damaged, Guarded, Opened, seekable
@@ -23,16 +23,17 @@ FOREIGN: Final = {".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls
 
 def records(name: str, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the records of a file, and what in it cannot be one. Nothing that a file holds raises an error."""
-    if PurePosixPath(name).suffix.lower() in FOREIGN:
-        fault = f"is not plain text ({PurePosixPath(name).suffix})"
-        yield Refused(name, None, BadRecord(name, fault, "Give its text in a .txt file", "format"))
+    source = remote.shown(name)
+    if PurePosixPath(source).suffix.lower() in FOREIGN:
+        fault = f"is not plain text ({PurePosixPath(source).suffix})"
+        yield Refused(source, None, BadRecord(source, fault, "Give its text in a .txt file", "format"))
         return
     try:
         with open_(name) as file:
-            yield from _inside(name, None, file, columns, most)
-    except (OSError, ImportError, ValueError) as error:  # fsspec and its systems raise all of these
+            yield from _inside(source, None, file, columns, most)
+    except (OSError, ValueError) as error:
         fault = f"cannot be read ({getattr(error, 'strerror', None) or error})"
-        yield Refused(name, None, BadRecord(name, fault, "Mend its permissions, or fetch it anew", "unreadable"))
+        yield Refused(source, None, BadRecord(source, fault, "Mend its permissions, or fetch it anew", "unreadable"))
 
 
 def _inside(name: str, member: str | None, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:

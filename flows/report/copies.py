@@ -44,32 +44,27 @@ def clusters(corpus: Tables, limits: Limits) -> tuple[list[Cluster], int]:
 
 def _member(pair: dict[str, Any], pages: dict[str, list[Line]], limits: Limits) -> Member:
     """Say in what a text differs from its twin."""
-    one, other = pages[pair["document"]], pages[pair["twin_document"]]
+    mine, theirs = pages[pair["document"]], pages[pair["twin_document"]]
+    title = _text(mine, pair["line"])[:OPENING]
     if pair["line"] is not None:
-        mine, theirs = _text(one, pair["line"]), _text(other, pair["twin_line"])
-        same = mine == theirs
-        whole = [] if same else [(pair["line"], pair["twin_line"], differ.marked(theirs, mine))]
-        return Member(pair, mine[:OPENING], _short(whole, limits), len(whole))
-    mine, theirs = ([line for line in page if line.text] for page in (one, other))
-    found = differ.hunks([line.text or "" for line in theirs], [line.text or "" for line in mine])
-    placed = [(mine[hunk.there].number if hunk.there >= 0 else -1, theirs[hunk.here].number if hunk.here >= 0 else -1,
-               hunk.spans) for hunk in found]
-    return Member(pair, _text(one, None)[:OPENING], _short(placed, limits), len(placed))
+        mine, theirs = ([line for line in page if line.number == pair[key]]
+                        for page, key in ((mine, "line"), (theirs, "twin_line")))
+    mine, theirs = ([line for line in page if line.text] for page in (mine, theirs))
+    places = differ.differing([line.text or "" for line in theirs], [line.text or "" for line in mine])
+    hunks = [_hunk(mine[here] if here >= 0 else None, theirs[there] if there >= 0 else None, limits)
+             for there, here in places[: limits.hunks]]
+    return Member(pair, title, hunks, len(places))
 
 
-def _short(hunks: list[tuple[int, int, list[differ.Span]]], limits: Limits) -> list[tuple[int, int, list[differ.Span]]]:
-    """Keep the first hunks, and cut the spans of each that make it too long."""
-    found = []
-    for here, there, spans in hunks[: limits.hunks]:
-        room, parts = limits.line_chars, []
-        for part in spans:
-            if (room := room - sum(map(len, part))) >= 0:
-                parts.append(part)
-            else:
-                parts.append(tuple(f"{text[:CUT]}…" if len(text) > CUT else text for text in part))
-                break
-        found.append((here, there, parts))
-    return found
+def _hunk(mine: Line | None, theirs: Line | None, limits: Limits) -> tuple[int, int, list[differ.Span]]:
+    """Mark in what a line differs from its twin; what makes it too long is cut."""
+    room, parts = limits.line_chars, []
+    for part in differ.marked(theirs.text or "" if theirs else "", mine.text or "" if mine else ""):
+        room -= sum(map(len, part))
+        parts.append(part if room >= 0 else tuple(f"{text[:CUT]}…" if len(text) > CUT else text for text in part))
+        if room < 0:
+            break
+    return mine.number if mine else -1, theirs.number if theirs else -1, parts
 
 
 def _text(page: list[Line], line: int | None) -> str:

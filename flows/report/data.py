@@ -1,8 +1,11 @@
 """How does the model travel in the page? As JSON that no parser of HTML takes for anything else."""
 
+import gzip
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 from cleaners.match.differ import Span
@@ -39,12 +42,12 @@ def index(report: Report, blocks: Mapping[str, int]) -> dict[str, Any]:
 
     `blocks` tells in which block the lines of a document are.
     """
-    reasons, places = _reasons(report), _places(report)
+    reasons, places, paint = _reasons(report), _places(report), plots.colours(report.reasons)
     return {
         "unseen": pattern(),
         "totals": report.manifest["totals"],
         "actions": _ACTIONS,
-        "reasons": [_reason(report, reason) for reason in reasons],
+        "reasons": [_reason(report, reason) | {"colour": paint[reason]} for reason in reasons],
         "fates": FATES,
         "rejections": REJECTIONS,
         "documents": _documents(report, blocks),
@@ -58,20 +61,27 @@ def index(report: Report, blocks: Mapping[str, int]) -> dict[str, Any]:
 
 
 def blocks(report: Report) -> tuple[list[str], dict[str, int]]:
-    """Write the documents' lines in blocks that are read one by one; tell in which block each document is."""
-    reasons, places = _reasons(report), _places(report)
-    texts: list[str] = []
+    """Write the documents' lines in blocks that are read one by one; tell in which block each document is.
+
+    Where they are too long together they are packed (gzip, base64), and what is too long even so is left out.
+    """
+    reasons, places, limits = _reasons(report), _places(report), report.limits
+    blocks: list[list[str]] = [[]]
     found: dict[str, int] = {}
-    held, size = [], 0
+    size = 0
     for name, page in report.texts.items():
-        shaped = list(_lines(page, reasons, places, report.limits.line_chars))
-        held.append(f'"{places[name]}":{written(shaped)}')
-        size += len(held[-1])
-        found[name] = len(texts)
-        if size >= report.limits.block_bytes:
-            texts.append(f"{{{','.join(held)}}}")
-            held, size = [], 0
-    return [*texts, f"{{{','.join(held)}}}"] if held else texts, found
+        if size >= limits.block_bytes:
+            blocks.append([])
+            size = 0
+        blocks[-1].append(f'"{places[name]}":{written(list(_lines(page, reasons, places, limits.line_chars)))}')
+        size += len(blocks[-1][-1])
+        found[name] = len(blocks) - 1
+    texts = [f"{{{','.join(block)}}}" for block in blocks if block]
+    if sum(len(text.encode()) for text in texts) <= limits.plain_bytes:
+        return texts, found
+    packed = [b64encode(gzip.compress(text.encode(), mtime=0)).decode() for text in texts]
+    room = sum(size <= limits.page_bytes for size in accumulate(map(len, packed)))
+    return packed[:room], {name: block for name, block in found.items() if block < room}
 
 
 def tag(language: str | None, script: str | None) -> str:
@@ -99,7 +109,7 @@ def _reason(report: Report, reason: str) -> dict[str, Any]:
     rows = report.reasons.filter(report.reasons["reason"] == reason).rows(named=True)
     step = rows[0]["step"]
     return {
-        "name": reason, "step": step, "meaning": REASONS.get(step, {}).get(reason, ""), "colour": plots.colour(reason),
+        "name": reason, "step": step, "meaning": REASONS.get(step, {}).get(reason, ""),
         "counts": [[row["action"], row["lines"], row["documents"], row["chars"]] for row in rows],
     }
 

@@ -38,7 +38,7 @@ def render(report: Report) -> str:
     return template.render(
         style=style, style_digest=_digest(style), script=script, script_digest=_digest(script),
         index=data.written(data.index(report, where)), blocks=blocks,
-        plots={plot.name: plot for plot in plots.draw(report)}, **_headline(report),
+        plots={plot.name: plot for plot in plots.draw(report)}, n_texts=len(where), **_headline(report),
     )
 
 
@@ -62,7 +62,7 @@ def _headline(report: Report) -> dict[str, Any]:
     alike = int(report.kinds["pairs"].sum() or 0)
     return {
         "totals": totals, "parts": parts, "is_whole": is_whole, "concerns": report.concerns,
-        "n_documents": report.n_documents, "n_listed": report.documents.height, "n_texts": len(report.texts),
+        "n_documents": report.n_documents, "n_listed": report.documents.height,
         "n_hosts": report.n_hosts, "n_hosts_listed": report.hosts.height, "n_pairs": alike,
         "n_clusters": report.n_clusters, "n_clusters_shown": len(report.clusters),
         "n_rejected": totals["fates"]["rejected"], "n_rejected_shown": report.rejected.height,

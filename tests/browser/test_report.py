@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from cleaners.strata import Limits
 from tests.corpora import entry, page, publish
 from tests.test_report import HOSTILE, STORY, mixed, rendered
 
@@ -64,6 +65,16 @@ def test_reader_filters_and_searches(small, watched):
     view.fill("#query", "nowhere at all")
     view.wait_for_function("() => document.querySelectorAll('#list a').length === 0")
     assert view.locator("#found").inner_text() == "0 documents."
+
+
+def test_packed_lines_are_read(watched, tmp_path):
+    """Lines that lie packed in the page are found by their words, and shown."""
+    (tmp_path / "report.html").write_text(rendered(publish(tmp_path / "corpus", **mixed()), Limits(plain_bytes=0)), "utf-8")
+    view = watched().open(tmp_path / "report.html")
+    assert view.locator("script[type='application/gzip']").count() == 1
+    view.fill("#query", STORY[3:15])
+    view.locator("#list a:has(.hit)").first.click()
+    assert STORY in view.locator("tr.target .before").inner_text()
 
 
 def test_reasons_show_their_examples(small, watched):

@@ -88,7 +88,7 @@ function paged(holder, items, size, render) {
     end.before(...rows);
     at += rows.length;
     end.hidden = at >= items.length;
-    more.textContent = `Show ${count(Math.min(size, items.length - at))} more of ${count(items.length - at)}`;
+    more.textContent = `Show ${count(Math.min(size, items.length - at))} more (${count(items.length - at)} left)`;
     return rows[0];
   };
   more.addEventListener("click", () => next()?.querySelector("a, button")?.focus());
@@ -108,11 +108,18 @@ function table(columns, rows) {
   return el("table", null, el("thead", null, head), el("tbody", null, ...rows));
 }
 
-// The lines of a document, if the page holds them; blocks are parsed when they are asked for.
-const parsed = new Map();
-function linesOf(place) {
-  const block = docs.block[place];
-  if (block < 0) return null;
-  if (!parsed.has(block)) parsed.set(block, JSON.parse($(`block-${block}`).textContent));
-  return parsed.get(block)[place] ?? null;
+// The lines of documents lie in blocks, packed where they are many; a block is read when it is asked for.
+const blocks = new Map();
+
+async function unpacked(node) {
+  if (node.type === "application/json") return node.textContent;
+  const bytes = Uint8Array.from(atob(node.textContent), (one) => one.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
+
+async function load(block) {
+  if (block >= 0 && !blocks.has(block)) blocks.set(block, JSON.parse(await unpacked($(`block-${block}`))));
+}
+
+// The lines of a document whose block is loaded; null where the page does not hold them.
+const linesOf = (place) => blocks.get(docs.block[place])?.[place] ?? null;

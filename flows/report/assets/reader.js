@@ -115,7 +115,10 @@ function go(number) {
   target.focus({ preventScroll: true });
 }
 
-function open(place, line) {
+async function open(place, line) {
+  const anchor = location.hash;
+  await load(docs.block[place]);
+  if (location.hash !== anchor) return; // something else was opened meanwhile
   if (reading.place !== place) {
     const lines = linesOf(place);
     Object.assign(reading, { place, rows: lines ? numbered(lines) : [], drawn: 0, at: null, copies: new Map() });

@@ -28,7 +28,7 @@ function reasonRows(one, reason) {
   const else_ = [["to-metadata", "moved"], ["repair", "repaired"], ["mask", "masked"], ["mark", "marked"]]
     .map(([action, verb]) => (by[action] ? `${count(by[action])} ${verb}` : ""));
   const detail = el("tr.detail", { hidden: true, id: `examples-${reason}` }, el("td", { colspan: "7" }));
-  const button = el("button", { type: "button", "aria-expanded": "false", "aria-controls": `examples-${reason}` }, "Examples");
+  const button = el("button", { type: "button", "aria-expanded": "false", "aria-controls": `examples-${reason}`, "aria-label": `Examples of ${one.name}` }, "Examples");
   button.addEventListener("click", () => {
     const isOpen = button.getAttribute("aria-expanded") === "true";
     button.setAttribute("aria-expanded", String(!isOpen));
@@ -75,7 +75,7 @@ function startHosts() {
     body.append(...data.hosts.slice(at, at + 12).map(hostRow));
     at = Math.min(at + 12, data.hosts.length);
     more.hidden = at >= data.hosts.length;
-    more.textContent = `Show 12 more of ${count(data.hosts.length - at)}`;
+    more.textContent = `Show ${count(Math.min(12, data.hosts.length - at))} more (${count(data.hosts.length - at)} left)`;
   };
   more.addEventListener("click", next);
   $("hosts").after(more);
@@ -137,7 +137,7 @@ function startRejected() {
   const rows = data.rejected.map((one) => el("tr", null,
     el("th", { scope: "row" }, el("span", { title: data.rejections[one.reason] ?? "" }, one.reason)),
     crawled("td.wrap", [one.source, one.record].filter(Boolean).join("#"), ""),
-    el("td.wrap", null, crawled("span", one.error, ""), " ", crawled("em", one.hint, "")),
+    el("td.wrap", null, crawled("span", one.error, ""), " ", one.error?.includes(one.hint) ? null : crawled("em", one.hint, "")),
     el("td.n", null, one.n_bytes === null ? "–" : count(one.n_bytes)), crawled("td.head", one.head, "")));
   $("rejections").append(table([["reason"], ["record"], ["what is wrong, and its mend"], ["bytes", "n"], ["its first bytes"]], rows));
 }
