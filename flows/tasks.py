@@ -54,7 +54,7 @@ def repair_shard(folder: Path) -> Path:
 @task(task_run_name="strip {folder.name}", cache_policy=NO_CACHE)
 def strip_shard(folder: Path, settings: ChromeSettings) -> Path:
     """Find the chrome."""
-    return shards.step(folder, "repaired", "stripped", settings, lambda lines: steps.stripped(lines, settings))
+    return shards.strip(folder, settings)
 
 
 @task(task_run_name="observe {folder.name}", cache_policy=NO_CACHE)
@@ -113,8 +113,7 @@ def stage_corpus(folders: list[Path], work: Path, settings: Settings) -> Path | 
 @task(task_run_name="judge", cache_policy=NO_CACHE)
 def judge_run(staged: Path, settings: Settings) -> None:
     """Stop a run that is not like the earlier ones, unless it is accepted."""
-    if not settings.accept:
-        alarms.judge(staged, settings)
+    alarms.judge(staged, settings)
 
 
 @task(task_run_name="publish", cache_policy=NO_CACHE)
