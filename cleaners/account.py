@@ -1,5 +1,6 @@
 """What is left of each document, and who took the rest?"""
 
+from hashlib import sha256
 from typing import Final
 
 import polars as pl
@@ -15,6 +16,7 @@ JUDGED: Final = pl.Schema({
     "repair": pl.String,   # a reason of step `repair`, null where the line is as it came
     "repairer": pl.String,  # the repairs that did it
     **VERDICTS,
+    "mask": pl.String,  # kinds of personal data that were masked in both texts, null where there is none
 })
 
 LETTERS: Final = pl.col("text").str.count_matches(r"[\p{L}\p{M}\p{N}]")  # and marks and digits: about the match key
@@ -64,14 +66,14 @@ def standing(judged: pl.DataFrame) -> pl.DataFrame:
 
 
 def ledger(judged: pl.DataFrame) -> pl.DataFrame:
-    """List the lines that were removed or repaired: who did it, why, and against what.
+    """List the lines that were removed, repaired or masked: who did it, why, and against what.
 
     Returns document, line, text (as it came), became (as repaired, null if it was not), action, step, reason,
-    detector, score, twin_line, similarity; one row a line, its removal before its repair.
+    detector, score, twin_line, similarity; one row a line, its removal before its repair, and one if it was masked.
     """
     touched = judged.filter(pl.col("action").is_not_null() | pl.col("repair").is_not_null())
     is_repair = pl.col("action").is_null()
-    return touched.select(
+    changed = touched.select(
         "document",
         "line",
         pl.col("raw").alias("text"),
@@ -84,3 +86,20 @@ def ledger(judged: pl.DataFrame) -> pl.DataFrame:
         "twin_line",
         "similarity",
     )
+    masked = judged.filter(pl.col("action").is_null() & pl.col("mask").is_not_null()).select(
+        "document", "line", pl.col("raw").alias("text"), pl.col("text").alias("became"),
+        pl.lit("mask").alias("action"), pl.lit("pii").alias("step"), pl.lit("personal-data").alias("reason"),
+        pl.col("mask").alias("detector"), pl.lit(1.0, pl.Float32).alias("score"), "twin_line", "similarity",
+    )
+    return pl.concat([changed, masked])
+
+
+def masked_digests(judged: pl.DataFrame) -> pl.DataFrame:
+    """Digest the lines, as masked, of each document in which something was: document, masked_digest (SHA-256, hex).
+
+    The lines are joined by line feeds, blank ones too.
+    """
+    masked = judged.filter(pl.col("mask").is_not_null().any().over("document")).sort("document", "line")
+    texts = masked.group_by("document", maintain_order=True).agg(pl.col("raw").str.join("\n"))
+    digests = [sha256(text.encode()).hexdigest() for text in texts["raw"]]
+    return texts.select("document", pl.Series("masked_digest", digests, dtype=pl.String))

@@ -1,14 +1,16 @@
 """Which lines of a page may be edits of one another? Those whose MinHash signatures share a band."""
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import polars as pl
 
 from cleaners.match import MatchSettings
-from cleaners.minhash import band_keys, signatures
+from cleaners.minhash import band_keys, cuts, signatures
 
 CROWDED: Final = 64  # lines of one page in one bucket: entries of a list, no copies of a text
+TOGETHER: Final = 1 << 14  # lines that are signed together; their bands take two kilobytes each
 
 Candidates = dict[int, list[tuple[str, str]]]  # document → pairs of match keys
 
@@ -16,11 +18,20 @@ Candidates = dict[int, list[tuple[str, str]]]  # document → pairs of match key
 def candidates(lines: pl.DataFrame, settings: MatchSettings) -> Candidates:
     """Return, per document, the pairs of match keys that are worth comparing.
 
-    `lines` has document, text and its match key; lines of one key count once. All pages are signed in one go.
+    `lines` has document, text and its match key, sorted by document; lines of one key count once. Many pages are
+    signed in one go, and all bands of their lines lie in memory.
     """
-    rows = lines.filter(pl.col("key") != "").unique(["document", "key"], maintain_order=True).with_row_index("row")
-    if rows.is_empty():
-        return {}
+    rows = lines.filter(pl.col("key") != "").unique(["document", "key"], maintain_order=True)
+    heights = rows["document"].rle().struct.field("len").to_numpy()
+    ends = np.concatenate([[0], np.cumsum(heights, dtype=np.int64)])
+    alike: Candidates = {}
+    for lo, hi in pairwise(ends[cuts(heights, TOGETHER)].tolist()):
+        _meet(rows[lo:hi].with_row_index("row"), settings, alike)
+    return alike
+
+
+def _meet(rows: pl.DataFrame, settings: MatchSettings, alike: Candidates) -> None:
+    """Add the candidates of some whole documents."""
     bands = band_keys(signatures(rows["text"], settings.minhash), settings.bands, settings.rows)
     number = np.repeat(np.arange(rows.height, dtype=np.uint32), bands.shape[1])
     entries = pl.DataFrame({"row": number, "band": bands.ravel()})
@@ -30,7 +41,5 @@ def candidates(lines: pl.DataFrame, settings: MatchSettings) -> Candidates:
     pairs = shared.join(shared, on=["document", "band"], suffix="_other").filter(pl.col("row") < pl.col("row_other"))
     found = pairs.select("document", "row", "row_other").unique().sort("document", "row", "row_other")
     keys = rows["key"].to_list()
-    alike: Candidates = {}
     for document, one, other in found.iter_rows():
         alike.setdefault(document, []).append((keys[one], keys[other]))
-    return alike

@@ -1,45 +1,34 @@
 """What sort of text is each document? Columns to filter by; nothing is removed here."""
 
-from functools import cache
 from typing import Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from cleaners.fold import VALUE, fold_table
-from cleaners.schema import TABLES
+from cleaners import language
+from cleaners.quality import measure, pii, tokens
+from cleaners.quality.classes import BLOCKS, NAMES
+from cleaners.quality.signals import SIGNALS
+from cleaners.quality.tokens import Tokenizer
 
-# ISO 15924 codes, and the blocks of Unicode that show them; a character of no block (a digit, a stop) shows nothing.
-BLOCKS: Final = (
-    ("Hani", ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))),
-    ("Kana", ((0x3041, 0x30FF), (0xFF66, 0xFF9F))),
-    ("Kore", ((0xAC00, 0xD7A3), (0x1100, 0x11FF))),
-    ("Latn", ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x1E00, 0x1EFF))),
-    ("Cyrl", ((0x400, 0x52F),)),
-    ("Grek", ((0x370, 0x3FF),)),
-    ("Hebr", ((0x590, 0x5FF),)),
-    ("Arab", ((0x600, 0x6FF), (0x750, 0x77F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))),
-    ("Deva", ((0x900, 0x97F),)),
-    ("Thai", ((0xE00, 0xE7F),)),
-)
-NAMES: Final = (*(name for name, _ in BLOCKS), "Hant", "Hans")
 KANA_SHARE: Final = 0.05  # of the kana and Han: Japanese runs at 30 % and more, Chinese quotes a name or two
 # The script tells the language only where one language writes it.
 LANGUAGES: Final = {"Hans": "zh", "Hant": "zh", "Jpan": "ja", "Kore": "ko", "Grek": "el", "Hebr": "he", "Thai": "th"}
+# What the letters of a script are counted as.
+PARTS: Final = {"Hans": ("Hani", "Hans"), "Hant": ("Hani", "Hant"), "Jpan": ("Hani", "Hans", "Hant", "Kana")}
 
 
-def scripts(texts: pl.Series) -> pl.Series:
-    """Return the script that most of a text is written in, as an ISO 15924 code; null where it has no letters.
+def scripts(counted: pl.DataFrame) -> pl.DataFrame:
+    """Return `script`, that most of a text is written in, and `script_share`, the share of letters that are of it.
 
-    Han text is Jpan where kana stand among it, else Hant or Hans by which of the two has more characters of its own
-    (OpenCC's tables), Hans where neither has any.
+    `counted` is what `cleaners.quality.measure.counts` returned. A script is an ISO 15924 code, null where no letter's
+    is told. Han text is Jpan where kana stand among it, else Hant or Hans by which of the two has more characters of
+    its own (OpenCC's tables), Hans where neither has any.
 
-    >>> scripts(pl.Series(["學習", "学习", "学ぶこと", "learn", "123"])).to_list()
+    >>> scripts(measure.counts(pl.Series(["學習", "学习", "学ぶこと", "learn", "123"])))["script"].to_list()
     ['Hant', 'Hans', 'Jpan', 'Latn', None]
     """
-    counts = _counts(texts)
-    column = {name: counts[:, k] for k, name in enumerate(NAMES)}
+    column = {name: counted[name].to_numpy() for name in NAMES}
     han = column["Hani"] + column["Hant"] + column["Hans"]
     is_japanese = (column["Kana"] > 0) & (column["Kana"] >= KANA_SHARE * (han + column["Kana"]))
     chinese = np.where(column["Hant"] > column["Hans"], "Hant", "Hans")
@@ -48,47 +37,43 @@ def scripts(texts: pl.Series) -> pl.Series:
     dense = 3 * (han + column["Kana"])  # one Han character says about as much as three letters
     script = np.where(is_japanese, "Jpan", chinese)
     script = np.where(others.max(axis=1, initial=0) > dense, np.array(rest)[others.argmax(axis=1)], script)
-    return pl.Series("script", script.tolist(), dtype=pl.String).set(pl.Series(counts.sum(axis=1) == 0), None)
+    total = sum(column.values())
+    of_script = np.zeros(counted.height, np.int64)
+    for name in (*PARTS, *rest):
+        of_script += np.where(script == name, sum(column[part] for part in PARTS.get(name, (name,))), 0)
+    found = pl.DataFrame({"script": pl.Series(script.tolist(), dtype=pl.String), "part": of_script, "total": total})
+    told = pl.when(pl.col("total") > 0)
+    return found.select(told.then("script").alias("script"),
+                        told.then(pl.col("part") / pl.col("total")).cast(pl.Float32).alias("script_share"))
 
 
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """Map each code point to 1 + its place in NAMES, 0 for none."""
-    classes = np.zeros(0x110000, np.uint8)
-    for k, (_, ranges) in enumerate(BLOCKS, start=1):
-        for first, last in ranges:
-            classes[first : last + 1] = k
-    kept, folded = fold_table(keep_script=True).codes & VALUE, fold_table().codes & VALUE
-    traditional = np.flatnonzero((kept != folded) & (classes == 1))
-    simplified = np.setdiff1d(folded[traditional], traditional)
-    classes[traditional] = 1 + NAMES.index("Hant")
-    classes[simplified[classes[simplified] == 1]] = 1 + NAMES.index("Hans")
-    return classes
+def quality(documents: pl.DataFrame, tokenizer: Tokenizer | None = None) -> pl.DataFrame:
+    """Add `script`, `language`, `n_tokens`, `pii` and `quality` to documents (text, n_chars, n_lines, n_removed).
 
-
-def _counts(texts: pl.Series) -> NDArray[np.int64]:
-    """Count each text's characters by class: (texts, NAMES)."""
-    points = np.frombuffer("".join(texts.to_list()).encode("utf-32-le"), "<u4")
-    rows = np.repeat(np.arange(texts.len()), texts.str.len_chars().to_numpy())
-    cells = rows * (1 + len(NAMES)) + _classes()[points]
-    counts = np.bincount(cells, minlength=texts.len() * (1 + len(NAMES)))
-    return counts.reshape(texts.len(), 1 + len(NAMES))[:, 1:]
-
-
-def quality(documents: pl.DataFrame) -> pl.DataFrame:
-    """Add `script`, `language` and `quality` to documents (text, n_chars, n_lines, n_removed).
-
-    Shares lie between 0 and 1: `removed_share` of the lines, `sentence_lines` of the lines that end as a sentence
-    does, `digit_share` and `letter_share` of the characters; `line_chars` is the mean length of a line.
+    The fields of `quality` are `cleaners.quality.signals.SIGNALS`; `language_score` is null until a model has spoken.
     """
-    text, n_chars, n_lines = pl.col("text"), pl.col("n_chars"), pl.col("n_lines")
-    return documents.with_columns(scripts(documents["text"])).with_columns(
-        pl.col("script").replace_strict(LANGUAGES, default=None, return_dtype=pl.String).alias("language"),
-        pl.struct(
-            (pl.col("n_removed") / (n_lines + pl.col("n_removed"))).alias("removed_share"),
-            (n_chars / n_lines).alias("line_chars"),
-            (text.str.count_matches(r"(?m)[。.!?！？…][”」』\"'）)]*\s*$") / n_lines).alias("sentence_lines"),
-            (text.str.count_matches(r"\p{Nd}") / n_chars).alias("digit_share"),
-            (text.str.count_matches(r"\p{L}") / n_chars).alias("letter_share"),
-        ).cast(TABLES["documents"]["quality"]).alias("quality"),
+    counted = measure.counts(documents["text"])
+    written = scripts(counted)
+    lines = pl.col("n_lines") + pl.col("n_removed")
+    given = documents.select(
+        removed_share=pl.when(lines > 0).then(pl.col("n_removed") / lines).cast(pl.Float32),
+        language_score=pl.lit(None, pl.Float32),
+    )
+    fields = pl.concat([measure.measure(documents["text"], counted), given, written], how="horizontal")
+    found = pii.spans(documents["text"])
+    return documents.with_columns(
+        written["script"],
+        written["script"].replace_strict(LANGUAGES, default=None, return_dtype=pl.String).alias("language"),
+        tokens.count(documents["text"], counted, tokenizer),
+        fields.select(quality=pl.struct(signal.name for signal in SIGNALS))["quality"],
+        found, pii.counts(found),
+    )
+
+
+def spoken(documents: pl.DataFrame) -> pl.DataFrame:
+    """Ask the model for `language` and `quality.language_score`; where it is unsure the script's language stays."""
+    told = language.detect(documents["text"])
+    return documents.with_columns(
+        pl.coalesce(told["language"], pl.col("language")).alias("language"),
+        pl.col("quality").struct.with_fields(told["language_score"].alias("language_score")),
     )

@@ -11,21 +11,22 @@ from typing import Final, Literal
 
 import polars as pl
 
-from cleaners import shared
-from cleaners.groups import inherited
+from cleaners import shared, splits
 from cleaners.match import MatchSettings, clusters, document_pairs
 from cleaners.match.guards import SAME
+from cleaners.quality.filters import FOUND
 
 FATES: Final = pl.Schema({
     "id": pl.String,
-    "fate": pl.String,     # kept, duplicate or empty
+    "fate": pl.String,     # kept, duplicate, empty or filtered
     "twin": pl.String,     # the document that stays in its place; null where it stays itself
     "cluster": pl.String,  # the keeper's id where there are copies, else null
     "jaccard": pl.Float32,      # to the twin
     "containment": pl.Float32,  # of the smaller in the larger
     "kind": pl.String,     # of the pair: one of cleaners.match.guards.KINDS
-    "split_group": pl.String,  # of a document that has something in common with known ones: their group; else null
-    "split": pl.String,        # and their split
+    "split_group": pl.String,  # `cleaners.splits.groups`
+    "split": pl.String,        # of the known documents in it; null where there are none
+    **FOUND,                   # why it is filtered
 })
 BESIDE: Final = pl.Schema({
     "id": pl.String, "twin": pl.String, "jaccard": pl.Float32, "containment": pl.Float32, "kind": pl.String,
@@ -39,7 +40,7 @@ class Decisions:
 
     fates: pl.DataFrame   # FATES, in order of id; of new documents
     twins: pl.DataFrame   # `cleaners.shared.TWINS` of the lines that go
-    shared: pl.DataFrame  # the paragraphs that documents share
+    shared: pl.DataFrame  # `cleaners.shared.shared` of documents that stay: paragraphs, or (line null) the whole
     beside: pl.DataFrame  # BESIDE: what new documents have in common with known ones that are not their twins
 
 
@@ -53,6 +54,8 @@ class DuplicateSettings:
     """Paragraphs that unrelated documents share are recorded and kept, or removed."""
     memory: int = 2 << 30
     """Bytes that matching may take, whatever the size of the corpus."""
+    min_shared: int = 100
+    """Letters of a shared paragraph that keeps two documents in one split."""
     min_contained: int = 60
     """Code points of match key; an excerpt that is shorter is a quotation or a phrase."""
     lines: MatchSettings = field(default_factory=MatchSettings)
@@ -66,8 +69,9 @@ def decide(
 ) -> Decisions:
     """Decide what becomes of documents and of the paragraphs they share.
 
-    `documents` has row, id, n_lines, n_chars and published (ISO 8601, or null), and, where there are known ones,
-    `known`, `split_group` and `split`; `lines` has row, document (its row), id, line and length
+    `documents` has row, id, n_lines, n_chars, published (ISO 8601, or null), why a filter leaves it out
+    (`cleaners.quality.filters.FOUND`, null where none does) and, where there are known ones, `known`, `split_group`
+    and `split`; `lines` has row, document (its row), id, line and length
     (`cleaners.account.standing`); `whole` are pairs of documents by their whole texts, `pairs` pairs of lines.
     """
     if "known" not in documents.columns:
@@ -83,39 +87,41 @@ def decide(
     going = shared.twins(named, pairs)
     if settings.paragraphs == "remove":
         going = pl.concat([going, shared.removable(named, across)])
-    new = documents.filter(~pl.col("known")).select("id")
-    return Decisions(decided.join(new, on="id", how="semi").sort("id"), going, across,
-                     _beside(documents, found, decided))
+    grouped = splits.groups(documents, found, across, settings.min_shared)
+    across = pl.concat([shared.whole(found, documents, decided), across])
+    new = decided.join(grouped, on="id").sort("id").select(list(FATES))
+    return Decisions(new, going, across, _beside(documents, found, decided))
 
 
 def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSettings) -> pl.DataFrame:
-    """Decide each document's fate; return `FATES` in order of id.
+    """Decide each document's fate; return `FATES` but the splits, in order of id.
 
     `documents` is that of `decide` with all its columns, in order of row; `found` are the pairs of documents, and
     which is the `larger` where it holds the other. Of those that are one text, or of which one contains the other,
-    the known stays, else the longest, of those the earliest, of those the one of smallest id.
+    the known stays, else the longest, of those the earliest, of those the one of smallest id; one that a filter leaves
+    out, for nobody's sake while another can.
     """
-    ranked = documents.select(pl.col("n_chars").alias("length"), pl.col("published").alias("date"), "id", "known")
+    length = pl.when(pl.col("reason").is_null()).then("n_chars").otherwise(0).alias("length")
+    ranked = documents.select(length, pl.col("published").alias("date"), "id", "known")
     kinds = (*SAME, "contained") if settings.documents == "remove" else ()
     decided = clusters(found, ranked, kinds)
-    ids = documents.select("row", "id")
+    ids = documents.select("row", "id", twin_out=pl.col("reason").is_not_null())
     twins = found.select(
         pl.concat_list("a", "b").alias("row"), pl.concat_list("b", "a").alias("twin"), "jaccard", "containment", "kind"
     ).explode("row", "twin", empty_as_null=False).unique(["row", "twin"], keep="first", maintain_order=True)
     is_empty = pl.col("n_lines") == 0
+    is_out = pl.col("reason").is_not_null() & (pl.col("keeper") | pl.col("twin_out"))
     has_copies = ~pl.col("keeper") | pl.col("row").is_in(decided["twin"].drop_nulls().implode())
-    groups = inherited(documents, found)
-    named = decided.join(documents.select("row", "id", "n_lines"), on="row", maintain_order="left").join(
+    named = decided.join(documents.select("row", "id", "n_lines", *FOUND), on="row", maintain_order="left").join(
         twins, on=["row", "twin"], how="left", maintain_order="left"
-    ).join(ids.select(pl.col("row").alias("twin"), pl.col("id").alias("twin_id")), on="twin", how="left",
-           maintain_order="left").join(groups, on="row", how="left", maintain_order="left")
+    ).join(ids.rename({"row": "twin", "id": "twin_id"}), on="twin", how="left", maintain_order="left")
     return named.select(
         "id",
-        pl.when(is_empty).then(pl.lit("empty")).when("keeper").then(pl.lit("kept")).otherwise(pl.lit("duplicate"))
-        .alias("fate"),
-        pl.when(~is_empty).then("twin_id").alias("twin"),
+        pl.when(is_empty).then(pl.lit("empty")).when(is_out).then(pl.lit("filtered")).when("keeper")
+        .then(pl.lit("kept")).otherwise(pl.lit("duplicate")).alias("fate"),
+        pl.when(~is_empty & ~is_out).then("twin_id").alias("twin"),
         pl.when(~is_empty & has_copies).then(pl.coalesce("twin_id", "id")).alias("cluster"),
-        pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind", "split_group", "split",
+        pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind", *FOUND,
     ).sort("id")
 
 
@@ -146,7 +152,7 @@ def _beside(documents: pl.DataFrame, found: pl.DataFrame, decided: pl.DataFrame)
 def _document_pairs(
     lines: pl.DataFrame, whole: pl.DataFrame, pairs: pl.DataFrame, settings: DuplicateSettings
 ) -> pl.DataFrame:
-    """Gather the pairs of documents, by their whole texts and by their lines; each once, the surest kind first.
+    """Gather the pairs of documents that are alike, by their whole texts and by their lines; each once, of one kind.
 
     Returns `cleaners.match.PAIRS` and the lengths of both, in code points of match key.
     """
@@ -159,8 +165,10 @@ def _document_pairs(
     is_excerpt = pl.min_horizontal("length_a", "length_b") >= settings.min_contained
     kept = both.filter((pl.col("kind") != "contained") | is_excerpt)
     # what tells two whole texts apart (a number, a negation) is not undone by what their lines have in common
-    guarded = kept.filter(~pl.col("kind").is_in((*SAME, "contained"))).select("a", "b")
+    is_one = pl.col("kind").is_in((*SAME, "contained"))
+    guarded = kept.filter(~is_one)
+    alike = pl.concat([kept.filter(is_one).join(guarded, on=["a", "b"], how="anti"), guarded])
     order = pl.col("kind").replace_strict({kind: k for k, kind in enumerate((*SAME, "contained"))}, default=9)
-    return kept.join(guarded, on=["a", "b"], how="anti").with_columns(order=order).sort(
+    return alike.with_columns(order=order).sort(
         "a", "b", "order", pl.col("jaccard").neg()
     ).unique(["a", "b"], keep="first", maintain_order=True).select(*whole.columns, "length_a", "length_b")

@@ -44,3 +44,7 @@ class BadCorpus(WinnowError):
 
 class BadFrame(WinnowError):
     """A frame that does not have its declared schema, or breaks an invariant: a fault of ours, never of the input."""
+
+
+class LeakingSplits(WinnowError):
+    """Documents that are alike lie in different splits; the corpus is not published."""

@@ -1,6 +1,7 @@
 """How does a text become lines, and lines a text again, to the byte?"""
 
 import json
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, repeat
 from typing import Final
 
@@ -87,6 +88,29 @@ def layouts(lines: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(per_document["lines"].cast(pl.UInt32).alias("n_lines"), per_document["n_blank"])
 
 
+def placed(kept: Iterable[str], taken: Collection[int], layout: str) -> Iterator[tuple[int, str | None]]:
+    """Yield every line of a source in order: its number, and its clean text if it stands; else null.
+
+    `kept` are the lines of the clean text, blank ones left out; `taken` the numbers of the removed ones; a line that is
+    neither is blank. Raises BadCorpus where they do not add up.
+
+    >>> list(placed(["a"], {2}, '{"lines": 3, "runs": [1, 1, 1]}'))
+    [(0, 'a'), (1, None), (2, None)]
+    """
+    if not layout:
+        return
+    plan = json.loads(layout)
+    blank = chain.from_iterable(repeat(bool(k % 2), run) for k, run in enumerate(plan["runs"]))
+    kept_lines = iter(kept)
+    for number, is_space in zip(range(plan["lines"]), blank, strict=True):
+        line = None if is_space or number in taken else next(kept_lines, None)
+        if line is None and not is_space and number not in taken:
+            raise BadCorpus(f"line {number}", "is neither in the corpus nor in the ledger", "Restore the table")
+        yield number, line
+    if next(kept_lines, None) is not None:
+        raise BadCorpus("the clean text", "has lines that its layout does not know", "Restore the table")
+
+
 def join(kept: list[str], taken: dict[int, str], altered: dict[int, str], layout: str) -> str:
     """Put a text together again: the inverse of `split` and all that was done since.
 
@@ -98,20 +122,11 @@ def join(kept: list[str], taken: dict[int, str], altered: dict[int, str], layout
         return ""
     plan = json.loads(layout)
     ends, blanks = plan["ends"], plan["blank"]
-    blank = chain.from_iterable(repeat(bool(k % 2), run) for k, run in enumerate(plan["runs"]))
-    kept_lines = iter(kept)
     text: list[str] = []
-    for number, (is_space, name) in enumerate(zip(blank, map(str, range(plan["lines"])), strict=True)):
-        if is_space:
-            line = blanks.get(name, "")
-        elif number in taken:
-            line = taken[number]
+    for number, line in placed(kept, taken, layout):
+        if line is None:
+            came = taken[number] if number in taken else blanks.get(str(number), "")
         else:
-            line = next(kept_lines, None)
-            if line is None:
-                raise BadCorpus(f"line {number}", "is neither in the corpus nor in the ledger", "Restore the table")
-            line = altered.get(number, line)
-        text += (line, ends.get(name, plan["end"]))
-    if next(kept_lines, None) is not None:
-        raise BadCorpus("the clean text", "has lines that its layout does not know", "Restore the table")
+            came = altered.get(number, line)
+        text += (came, ends.get(str(number), plan["end"]))
     return "".join(text)

@@ -6,10 +6,11 @@ from typing import Final, NewType
 import polars as pl
 
 from cleaners.errors import BadFrame
+from cleaners.quality.signals import SIGNALS
 
 DocumentId = NewType("DocumentId", str)
 
-VERSION: Final = 1  # of the published tables; a changed column is a new version
+VERSION: Final = 2  # of the published tables; a changed column is a new version (tests/test_contract.py)
 
 # What was found in a line, by the step that finds it. Shared with the labels of the development pages.
 REASONS: Final[dict[str, dict[str, str]]] = {
@@ -56,9 +57,31 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "document-excerpt": "the whole document stands inside a longer one",
         "shared-paragraph": "the paragraph stands in another document (only where `match.paragraphs` says remove)",
     },
+    "filter": {
+        "signal": "the whole document: a signal of `quality` is beyond what the profile or `[filter]` allows",
+        "other-language": "the whole document: it is in none of the languages that `filter.languages` names",
+        "contaminated": "the whole document: it holds a text of an evaluation file",
+    },
+    "pii": {"personal-data": "personal data, masked where it stood (only where `mask_pii` says so)"},
+    "contamination": {"evaluation-text": "n-grams of an evaluation file's record; the line stands"},
 }
 STEPS: Final = tuple(REASONS)
-ACTIONS: Final = ("remove", "repair", "to-metadata")
+ACTIONS: Final = {
+    "remove": "it is no longer in `documents`",
+    "to-metadata": "neither, but what it says is a column there",
+    "repair": "it stands, repaired",
+    "mask": "it stands, with placeholders for personal data",
+    "mark": "nothing, for this reason",
+}
+# Personal data: each kind passes the checks in cleaners/quality/pii.py, and is masked as <KIND>.
+PERSONAL: Final = {
+    "email": "e-mail address",
+    "prc_id": "resident identity number of the PRC, by its check digit",
+    "tw_id": "identity number of Taiwan, by its check digit",
+    "bank_card": "bank card number, by issuer, length and Luhn's check digit",
+    "phone": "telephone number of the PRC, of Taiwan, or with a + and its country",
+    "ip": "IPv4 or IPv6 address on the public network",
+}
 
 # One row is a physical line, in order of document and line; blank lines are there too.
 LINES: Final = pl.Schema({
@@ -82,6 +105,7 @@ FATES: Final = {
     "copy": "the same bytes as another source of the same document, of this run or an earlier one",
     "duplicate": "its clean text stands in another document, its twin",
     "empty": "no line of it stands",
+    "filtered": "left out by the profile or by `[filter]`; why is in `ledger`",
 }
 # Why an input record could not become a document.
 REJECTIONS: Final = {
@@ -104,23 +128,25 @@ TABLES: Final[dict[str, pl.Schema]] = {
         "record": pl.String,
         "language": pl.String, "script": pl.String,
         "n_chars": pl.UInt32, "n_lines": pl.UInt32, "n_removed": pl.UInt32, "n_repaired": pl.UInt32,
+        "n_tokens": pl.UInt32,
         "duplicate_cluster": pl.String, "split_group": pl.String, "split": pl.String,
-        "quality": pl.Struct({
-            "removed_share": pl.Float32, "line_chars": pl.Float32, "sentence_lines": pl.Float32,
-            "digit_share": pl.Float32, "letter_share": pl.Float32,
-        }),
+        "quality": pl.Struct({signal.name: signal.dtype for signal in SIGNALS}),
+        "pii": pl.List(pl.Struct({"kind": pl.String, "start": pl.UInt32, "end": pl.UInt32})),
+        "pii_counts": pl.Struct(dict.fromkeys(PERSONAL, pl.UInt32)),
+        "contaminated": pl.Boolean,
         "run": pl.String,
     }),
     "ledger": pl.Schema({
         "document": pl.String, "line": pl.UInt32, "text": pl.String, "became": pl.String, "action": pl.String,
         "step": pl.String, "reason": pl.String, "detector": pl.String, "score": pl.Float32,
-        "twin_document": pl.String, "twin_line": pl.UInt32, "similarity": pl.Float32, "run": pl.String,
+        "twin_document": pl.String, "twin_line": pl.UInt32, "similarity": pl.Float32,
+        "evidence": pl.String, "start": pl.UInt32, "end": pl.UInt32, "run": pl.String,
     }),
     "sources": pl.Schema({
         "document": pl.String, "source": pl.String, "record": pl.String, "url": pl.String, "fetched": pl.String,
         "digest": pl.String, "n_bytes": pl.UInt64, "charset": pl.String, "encoding": pl.String, "residue": pl.String,
         "n_undecodable": pl.UInt32, "fate": pl.String, "twin": pl.String, "n_lines": pl.UInt32,
-        "n_blank": pl.UInt32, "layout": pl.String,
+        "n_blank": pl.UInt32, "layout": pl.String, "masked_digest": pl.String,
         "declared": pl.Struct({
             "title": pl.String, "byline": pl.String, "published": pl.String, "site": pl.String, "language": pl.String,
         }),
@@ -132,7 +158,12 @@ TABLES: Final[dict[str, pl.Schema]] = {
     }),
     "duplicates": pl.Schema({
         "document": pl.String, "line": pl.UInt32, "twin_document": pl.String, "twin_line": pl.UInt32,
-        "jaccard": pl.Float32, "containment": pl.Float32, "kind": pl.String, "done": pl.String, "run": pl.String,
+        "n_letters": pl.UInt32, "jaccard": pl.Float32, "containment": pl.Float32, "kind": pl.String, "done": pl.String,
+        "run": pl.String,
+    }),
+    "templates": pl.Schema({
+        "host": pl.String, "text": pl.String, "place": pl.String, "pages": pl.UInt32, "share": pl.Float32,
+        "company": pl.Float32, "verdict": pl.String, "key": pl.UInt64, "run": pl.String,
     }),
     "rejected": pl.Schema({
         "source": pl.String, "record": pl.String, "reason": pl.String, "error": pl.String, "hint": pl.String,

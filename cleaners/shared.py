@@ -34,13 +34,14 @@ def twins(lines: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def shared(lines: pl.DataFrame, pairs: pl.DataFrame, min_length: int) -> pl.DataFrame:
-    """List the paragraphs that documents which stay share with another: `TWINS`, and `jaccard`, `containment`, `kind`.
+    """List the paragraphs that documents which stay share with another.
 
-    One row a verified pair of lines of different documents, of at least `min_length` letters, the later or
-    greater document's line first; of known documents, only what they share with new ones.
+    Returns `TWINS`, `jaccard`, `containment`, `kind` and `n_letters` (of the shorter). One row a verified pair of lines
+    of different documents, of at least `min_length` letters, the later or greater document's line first; of known
+    documents, only what they share with new ones.
     """
     kept = lines.filter((pl.col("fate") == "kept") & (pl.col("length") >= min_length))
-    columns = ["row", "document", "id", "line", "published", "known"]
+    columns = ["row", "document", "id", "line", "published", "known", "length"]
     named = pairs.join(kept.select(columns), left_on="a", right_on="row").join(
         kept.select(columns), left_on="b", right_on="row", suffix="_b"
     ).filter((pl.col("document") != pl.col("document_b")) & ~(pl.col("known") & pl.col("known_b")))
@@ -55,7 +56,24 @@ def shared(lines: pl.DataFrame, pairs: pl.DataFrame, min_length: int) -> pl.Data
         pl.when(swaps).then("line_b").otherwise("line").alias("twin_line"),
         pl.col("jaccard").cast(pl.Float32).alias("similarity"),
         pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind",
+        pl.min_horizontal("length", "length_b").cast(pl.UInt32).alias("n_letters"),
     ).sort("id", "line", "twin_document", "twin_line")
+
+
+def whole(pairs: pl.DataFrame, documents: pl.DataFrame, fates: pl.DataFrame) -> pl.DataFrame:
+    """List the pairs of new documents that are alike and both stay, as `shared` does, with null for lines.
+
+    `pairs` are `cleaners.match.PAIRS` over `documents` (row, id, known); `fates` are `cleaners.decide.FATES`.
+    """
+    new = documents.filter(~pl.col("known")).select("row", "id")
+    kept = new.join(fates.filter(pl.col("fate") == "kept").select("id"), on="id")
+    none = pl.lit(None, pl.UInt32)
+    return pairs.join(kept, left_on="a", right_on="row").join(kept, left_on="b", right_on="row", suffix="_b").select(
+        pl.max_horizontal("id", "id_b").alias("id"), none.alias("line"),
+        pl.min_horizontal("id", "id_b").alias("twin_document"), none.alias("twin_line"),
+        pl.col("jaccard").cast(pl.Float32).alias("similarity"),
+        pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind", none.alias("n_letters"),
+    ).sort("id", "twin_document")
 
 
 def removable(lines: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:

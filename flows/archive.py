@@ -1,7 +1,7 @@
 """What can a published corpus be asked? Give back the sources, tell a line's story, and prove that it is whole."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
@@ -12,6 +12,7 @@ import polars as pl
 from cleaners import charsets, lines
 from cleaners.errors import BadCorpus
 from cleaners.schema import TABLES, VERSION
+from flows import leaks
 from flows.manifest import SUFFIXES, height, totals
 from flows.place import MANIFEST
 
@@ -34,7 +35,7 @@ class Restored:
 
     source: str
     content: bytes
-    is_whole: bool  # its digest is that of the source
+    is_whole: bool  # its digest is that of the source, or of its lines as masked
 
 
 def open_corpus(folder: Path) -> Corpus:
@@ -69,8 +70,9 @@ def find(corpus: Corpus, name: str) -> str:
 def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
     """Yield the sources of one document, or of all, and the rejected files whose bytes were kept.
 
-    Of a record in a file, the bytes of its text come back, under the file's name and its own. Pages do not: their text
-    was extracted; `source`, `record` and `digest` say where they lie and whether they are still the same.
+    Of one in which personal data was masked, its text comes back as masked. Of a record in a file, the bytes of its
+    text come back, under the file's name and its own. Pages do not: their text was extracted; `source`, `record` and
+    `digest` say where they lie and whether they are still the same.
     """
     names = _names(corpus)
     for sources, texts in _texts(corpus, document):
@@ -78,11 +80,19 @@ def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
             content = charsets.encode(texts[row["document"]], row["encoding"], row["residue"] or "")
             name = row["source"] if row["record"] is None else f"{row['source']}/{row['record']}"
             name += names.get((row["source"], row["record"], row["document"]), "")
-            yield Restored(name, content, is_whole=sha256(content).hexdigest() == row["digest"])
+            yield Restored(name, content, _is_whole(content, texts[row["document"]], row))
     if document is None:
         kept = corpus.scan("rejected").filter(pl.col("content").is_not_null()).select("source", "content").collect()
         for source, content in kept.iter_rows():
             yield Restored(source, content, is_whole=True)
+
+
+def _is_whole(content: bytes, text: str, row: Mapping[str, Any]) -> bool:
+    """Hold a source against its digest; one that was masked, by its lines."""
+    if row["masked_digest"] is None:
+        return sha256(content).hexdigest() == row["digest"]
+    came = lines.split(pl.Series([text], dtype=pl.String))["text"].str.join("\n").item()
+    return sha256(came.encode()).hexdigest() == row["masked_digest"]
 
 
 def _names(corpus: Corpus) -> dict[tuple[str, str | None, str], str]:
@@ -99,7 +109,7 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
     A run writes all that belongs to a new document into files of one name, so one part is in memory at a time.
     """
     is_meant = pl.lit(value=True) if document is None else pl.col("document") == document
-    columns = ["document", "source", "record", "encoding", "residue", "digest"]
+    columns = ["document", "source", "record", "encoding", "residue", "digest", "masked_digest"]
     copies = corpus.scan("sources").filter(is_meant & (pl.col("fate") == "copy")).select(columns).collect()
     for path in sorted(corpus.folder.glob("sources/*.parquet")):
         own = pl.scan_parquet(path).filter(is_meant & (pl.col("fate") != "copy")).collect()
@@ -113,9 +123,9 @@ def part_texts(corpus: Corpus, name: str, own: pl.DataFrame) -> dict[str, str]:
     ids = own["document"].implode()
     clean = pl.scan_parquet(corpus.folder / "documents" / name).filter(pl.col("id").is_in(ids))
     kept = dict(clean.select("id", "text").collect().rows())
-    ledger = pl.scan_parquet(corpus.folder / "ledger" / name).filter(pl.col("document").is_in(ids)).select(
-        "document", "line", "text", pl.col("action") == "repair"
-    )
+    ledger = pl.scan_parquet(corpus.folder / "ledger" / name).filter(
+        pl.col("document").is_in(ids), pl.col("action").is_in(["remove", "to-metadata", "repair"])
+    ).select("document", "line", "text", pl.col("action") == "repair")
     altered: dict[str, dict[int, str]] = {}
     taken: dict[str, dict[int, str]] = {}
     for identity, line, text, is_repair in ledger.collect().iter_rows():
@@ -155,6 +165,13 @@ def source_lines(corpus: Corpus, document: str) -> list[str]:
     return lines.split(pl.Series([text], dtype=pl.String))["text"].to_list()
 
 
+def source_texts(corpus: Corpus, documents: pl.Series) -> dict[str, list[str]]:
+    """Return the lines of some documents' sources, as `source_lines` does."""
+    wanted = set(documents)
+    found = {name: text for _, texts in _texts(corpus, None) for name, text in texts.items() if name in wanted}
+    return {name: lines.split(pl.Series([text], dtype=pl.String))["text"].to_list() for name, text in found.items()}
+
+
 def verify(corpus: Corpus) -> list[str]:
     """Return all that is wrong with a corpus: files, digests, rows, schemas, totals, sources that do not come back."""
     faults = list(_file_faults(corpus))
@@ -191,5 +208,8 @@ def _sum_faults(corpus: Corpus) -> Iterator[str]:
                 for key in found if said.get(key) != found[key])
     if found["lines"] != sum(found[part] for part in ("kept", "removed", "to_metadata", "blank")):
         yield "the lines do not balance: kept, removed, made metadata and blank are not all"
+    min_shared = corpus.manifest["settings"].get("match", {}).get("min_shared", 0)
+    for one, split, other, twin_split, kind in leaks.find(corpus.folder, min_shared).iter_rows():
+        yield f"{one} is in {split}, {other} in {twin_split}, but they are alike ({kind})"
     if found["records"] != sum(found["fates"].values()):
         yield "the records do not balance: their fates are not all"

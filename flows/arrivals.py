@@ -16,8 +16,8 @@ import polars as pl
 
 from flows.index import Index, digests, halves
 from flows.place import beside
-from flows.readers import STDIN, Found
-from flows.readers.files import REMOTE, open_
+from flows.readers import STDIN, Found, remote
+from flows.readers.files import open_
 from flows.settings import ReadSettings
 
 RACE: Final = 2_000_000_000  # nanoseconds within which a file may change again and bear the same times
@@ -42,6 +42,10 @@ class Arrivals:
 
     new: tuple[Arrival, ...]
     again: tuple[tuple[Arrival, int], ...]  # of known content under a new name, and the first run that read it
+
+    def __bool__(self) -> bool:
+        """Claim that there is something to do."""
+        return bool(self.new or self.again)
 
 
 def survey(found: Found, out: Path, settings: ReadSettings, workers: int) -> Arrivals:
@@ -121,7 +125,7 @@ def mark(source: str) -> str | None:
     try:
         if source == STDIN:
             return None
-        if REMOTE in source:
+        if remote.MARK in source:
             from fsspec.core import url_to_fs  # noqa: PLC0415  only URLs need it
 
             system, path = url_to_fs(source)
@@ -158,11 +162,12 @@ def _seen(out: Path) -> dict[str, tuple[str, str]]:
 def _note(out: Path, seen: dict[str, tuple[str, str]], files: list[Arrival], begun: int) -> None:
     """Note the digests of files that had come to rest before the survey began."""
     settled = {one.source: (one.mark, one.digest) for one in files
-               if one.mark and one.digest and (REMOTE in one.source or _rests(one.mark, begun))}
+               if one.mark and one.digest and (remote.MARK in one.source or _rests(one.mark, begun))}
     if sum(one.size for one in files if one.source in settled and seen.get(one.source) != settled[one.source]) < WORTH:
         return
     rows = [(name, *told) for name, told in sorted((seen | settled).items())]
     new = beside(out, "work") / "seen.parquet"
+    new.parent.mkdir(exist_ok=True)
     pl.DataFrame(rows, schema=SEEN, orient="row").write_parquet(new)
     new.replace(beside(out, "seen"))
 

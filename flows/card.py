@@ -1,119 +1,39 @@
 """What does the folder's README tell whoever opens it without winnow?"""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cleaners.schema import FATES, REASONS, REJECTIONS, TABLES
+from cleaners import contract
+from cleaners.quality.signals import SIGNALS
+from cleaners.schema import ACTIONS, FATES, REASONS, REJECTIONS, TABLES
+from cleaners.splits import DEALT
 
 SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
                 (10_000_000, "1M<n<10M"), (float("inf"), "n>10M"))
 
-# What each column means, in words; a test holds this against the schema.
-COLUMNS: Final[dict[str, dict[str, str]]] = {
-    "documents": {
-        "id": "first 128 bits of the SHA-256 of the source's bytes, in hex",
-        "text": "the clean text; lines end in \\n",
-        "title": "as the page's markup says, else as it prints it; then it stands in `text` too",
-        "byline": "who wrote or edited it, as printed; taken out of `text`",
-        "published": "ISO 8601, as far as the page tells",
-        "references": "the page's list of sources; taken out of `text`",
-        "url": "where it was, where that is known",
-        "host": "what was registered of `url`'s host, by the public suffix list",
-        "source": "the file it was read from, the first by name if there are several",
-        "record": "the place in that file; null where the file is the record",
-        "language": "ISO 639 code, by fastText's lid.176, or by the script where that is unsure",
-        "script": "ISO 15924 code of most of its letters: Hans, Hant, Jpan, Kore, Latn, …",
-        "n_chars": "code points of `text`",
-        "n_lines": "lines that stand, blank ones not counted",
-        "n_removed": "lines in `ledger` that were removed or became metadata",
-        "n_repaired": "lines that stand and were repaired",
-        "duplicate_cluster": "the keeper's id where its run removed copies of it, else null",
-        "split_group": "documents of one group belong in one split; a later run's copies and excerpts join the group",
-        "split": "train, validation or test, 98 : 1 : 1 by `split_group`; what joins groups of several is held out",
-        "quality": "to filter by: removed_share of the lines, line_chars (mean), sentence_lines (share that end so), "
-        "digit_share and letter_share of the characters",
-        "run": "the run that wrote the row",
-    },
-    "ledger": {
-        "document": "id of the document the line came from",
-        "line": "0-based number of the line in its source",
-        "text": "the line as it came",
-        "became": "the line as repaired, null if it was not",
-        "action": "remove, to-metadata (now a column of `documents`) or repair",
-        "step": "which step spoke: repair, chrome, template, repeat or duplicate",
-        "reason": "what was found; see below",
-        "detector": "the rule or model that found it",
-        "score": "its certainty, 0 to 1",
-        "twin_document": "for repeats and copies: where the text stands",
-        "twin_line": "and on which line there",
-        "similarity": "exact Jaccard of the two lines' shingle sets",
-        "run": "the run that wrote the row",
-    },
-    "sources": {
-        "document": "id",
-        "source": "file, as it was named to the run",
-        "record": "the place in it: a line, row, offset, member; null where the file is the record",
-        "url": "where it was fetched from, if known",
-        "fetched": "when, if known",
-        "digest": "SHA-256 of the record's bytes: a row's text or HTML, the body of a crawled answer",
-        "n_bytes": "their number",
-        "charset": "what the bytes were read as",
-        "encoding": "the charset that gives the bytes back; null for pages, whose text was extracted",
-        "residue": "what it writes otherwise than it was: [place in the text, characters, bytes in hex]",
-        "n_undecodable": "bytes that are no character; each run of them is one U+FFFD of the text",
-        "fate": "see below",
-        "twin": "for duplicates: the document that stays in its place",
-        "n_lines": "physical lines",
-        "n_blank": "of them, those of white space alone",
-        "layout": "line ends and blank lines, for `winnow restore`",
-        "declared": "what a page's markup says of it: title, byline, published, site, language",
-        "run": "the run that wrote the row",
-    },
-    "inputs": {
-        "source": "an input file",
-        "digest": "SHA-256 of its bytes",
-        "n_bytes": "their number",
-        "n_records": "records in it, those rejected too; of a file of known content, as when it was read",
-        "n_rejected": "of them, those rejected",
-        "form": "how it was read: a digest of the settings of reading, null where they had no bearing",
-        "run": "the run that met it",
-    },
-    "duplicates": {
-        "document": "id of the copy",
-        "line": "its line; null where the whole document is meant",
-        "twin_document": "id of the original",
-        "twin_line": "its line",
-        "jaccard": "exact, of the two shingle sets",
-        "containment": "share of the smaller set that stands in the larger; null where it was not computed",
-        "kind": "exact, near or cross-script",
-        "done": "what was done to the copy",
-        "run": "the run that wrote the row",
-    },
-    "rejected": {
-        "source": "file",
-        "record": "the record in it, null where the file is one record",
-        "reason": "see below",
-        "error": "what is wrong",
-        "hint": "how to mend it",
-        "digest": "SHA-256 of its bytes, where they could be read",
-        "n_bytes": "their number",
-        "content": "the bytes themselves, where the record is a file and they are few",
-        "head": "the first of them",
-        "run": "the run that wrote the row",
-    },
-}
+LANGUAGES: Final = 20  # named at most, the most frequent first
 
 
 def card(manifest: Mapping[str, Any]) -> str:
     """Write the dataset card of a corpus from its manifest: front matter for the Hugging Face hub, then prose."""
     totals = manifest["totals"]
-    head = ["---", "configs:"]
+    head = ["---", "pretty_name: A corpus cleaned by winnow", "license: other", "license_name: of-the-crawled-pages"]
+    if totals["languages"]:
+        head += ["language:", *(f"- {name}" for name in list(totals["languages"])[:LANGUAGES])]
+    size = next(label for most, label in SIZES if totals["documents"] < most)
+    head += ["size_categories:", f"- {size}", "task_categories:", "- text-generation", "tags:", "- winnow",
+             "- deduplicated", "configs:"]
+    rows: Counter[str] = Counter()
+    for file in manifest["files"]:
+        rows[file["path"].partition("/")[0]] += file["rows"]
     for name in TABLES:
+        if name != "documents" and not rows[name]:
+            continue  # `datasets` opens no table without rows
         head += [f"- config_name: {name}", *(["  default: true"] if name == "documents" else []),
                  f"  data_files: {name}/*.parquet"]
-    size = next(label for most, label in SIZES if totals["documents"] < most)
-    head += ["size_categories:", f"- {size}", "tags:", "- winnow", "---", ""]
-    return "\n".join([*head, *_counts(totals), *_loading(), *_dictionary()]) + "\n"
+    parts = (_counts(totals), _loading(), _making(manifest), _limits(manifest), _dictionary())
+    return "\n".join([*head, "---", "", *(line for part in parts for line in part)]) + "\n"
 
 
 def _counts(totals: Mapping[str, Any]) -> list[str]:
@@ -141,26 +61,70 @@ def _loading() -> list[str]:
         "## Opening it", "", "```python",
         'polars.read_parquet("documents/*.parquet")',
         "duckdb.sql(\"SELECT step, reason, detector, text FROM 'ledger/*.parquet' WHERE document = '…'\")",
+        'pandas.read_parquet("documents")',
         'datasets.load_dataset(".", "documents")  # or "ledger", "sources", "duplicates", "rejected"',
+        'datasets.load_dataset(".", "documents", split="train", streaming=True)',
         "```", "",
+        "The loaders know one split, all documents; the column `split` says which is for what.",
+        "`report.html` shows, in a browser, what went and why, with documents before and after.", "",
         "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte",
         "for byte, `winnow verify .` checks digests, counts and totals.", "",
+    ]
+
+
+def _making(manifest: Mapping[str, Any]) -> list[str]:
+    """Tell where it comes from, and what was done to it."""
+    totals, settings = manifest["totals"], manifest["settings"]
+    masking = "masked, in the ledger too" if settings["mask_pii"] else "found, not masked"
+    names = ", ".join(settings["decontaminate"]["files"]) or "none"
+    shares = " : ".join(str(settings["splits"][name]) for name in DEALT)
+    versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+    return [
+        "## How it was made", "",
+        "Crawled records were decoded, their crawl damage repaired, chrome (menus, related links, notices) and",
+        "repeated bodies removed, and documents that duplicate or contain one another collapsed to one: candidates by",
+        "MinHash, each pair verified by exact Jaccard. `sources` names every record that came in, with its digest;",
+        "`manifest.json` every file, setting and version.", "",
+        "| | |", "|---|---|",
+        f"| profile | {settings['profile']} |", f"| personal data | {masking} |",
+        f"| evaluation files | {names} |", f"| train : validation : test | {shares}, by `split_group` |",
+        f"| tokenizer | {settings['tokenizer'] or 'none: n_tokens is an estimate'} |",
+        f"| versions | {versions} |", f"| schema | {manifest['version']} (`winnow schema`) |", "",
+        "| script | documents |", "|---|--:|", *(f"| {name} | {n:,} |" for name, n in totals["scripts"].items()), "",
+    ]
+
+
+def _limits(manifest: Mapping[str, Any]) -> list[str]:
+    """Say what a reader must not expect."""
+    masked = manifest["settings"]["mask_pii"]
+    return [
+        "## Known limits", "",
+        "- The texts belong to whoever wrote them; winnow grants no rights in them.",
+        "- Chrome that no rule and no model knew is still there; a line in doubt was kept.",
+        "- Copies and edits are found, paraphrases and translations are not.",
+        "- The signals of `quality` count words without a segmenter: 1.645 Chinese characters are one.",
+        "- Personal data is what the column `pii` lists: names and postal addresses are not looked for, nor what a",
+        "  line break parts; " + ("`url`, `source` and ids are as they were." if masked else "it stands in the text."),
+        "",
     ]
 
 
 def _dictionary() -> list[str]:
     """Say what every column and every word in it means."""
     text = ["## Columns", ""]
-    for table, columns in COLUMNS.items():
-        text += [f"### {table}", "", "| column | type | meaning |", "|---|---|---|"]
-        text += [f"| {name} | {_type(table, name)} | {meaning} |" for name, meaning in columns.items()] + [""]
-    text += ["## Reasons", "", "| step | reason | what was found |", "|---|---|---|"]
+    above = ""
+    for table, name, dtype, column in contract.rows():
+        if table != above:
+            text += ["", f"### {table}", "", "| column | type | unit | meaning | null where |", "|---|---|---|---|---|"]
+            above = table
+        text.append(f"| {name} | {dtype} | {column.unit} | {column.meaning} | {column.null} |")
+    text += ["", "## Published thresholds", "",
+             "| signal | by | a document is left out there | for Chinese, in FineWeb2 |", "|---|---|---|---|"]
+    text += [f"| {s.name} | {s.source} | {s.published} | {s.chinese} |" for s in SIGNALS if s.published]
+    text += ["", "## Reasons", "", "| step | reason | what was found |", "|---|---|---|"]
     text += [f"| {step} | {reason} | {what} |" for step, reasons in REASONS.items() for reason, what in reasons.items()]
+    text += ["", "## Actions", "", "| action | what became of the line |", "|---|---|",
+             *(f"| {k} | {v} |" for k, v in ACTIONS.items())]
     text += ["", "## Fates of a source", "", "| fate | |", "|---|---|", *(f"| {k} | {v} |" for k, v in FATES.items())]
-    return [*text, "", f"Records are rejected as: {', '.join(REJECTIONS)}."]
-
-
-def _type(table: str, column: str) -> str:
-    """Name a column's type as Polars does."""
-    name = str(TABLES[table][column])
-    return "Struct" if name.startswith("Struct") else name
+    text += ["", "## Rejected as", "", "| reason | |", "|---|---|", *(f"| {k} | {v} |" for k, v in REJECTIONS.items())]
+    return text

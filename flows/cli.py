@@ -2,7 +2,7 @@
 
 import click
 
-from flows.commands import ask, history, schedule, work
+from flows.commands import ask, contract, history, schedule, work
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -12,8 +12,9 @@ def main() -> None:
 
 
 for command in (
-    work.run, work.clean, work.match, schedule.serve, schedule.deploy, history.runs, history.rollback, history.rebuild,
-    ask.restore, ask.why, ask.verify,
+    work.run, work.clean, work.match, schedule.serve, schedule.deploy, history.runs, history.rollback,
+    history.rebuild, ask.report, ask.templates, ask.restore, ask.why, ask.sample, ask.diff,
+    ask.verify, contract.schema,
 ):
     main.add_command(command)
 

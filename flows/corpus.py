@@ -17,7 +17,9 @@ from flows.settings import Settings
 from flows.tasks import (
     annotate_shard,
     judge_run,
+    learn_templates,
     match_corpus,
+    observe_shard,
     publish_corpus,
     read_files,
     repair_shard,
@@ -27,6 +29,7 @@ from flows.tasks import (
     strip_shard,
     survey_sources,
     unrepeat_shard,
+    untemplate_shard,
 )
 
 
@@ -80,7 +83,10 @@ def rebuild_corpus(settings: Settings) -> Path:
 def stage(shards: Iterator[Path], work: Path, settings: Settings) -> Path | None:
     """Clean and match shards, and make the next state of the corpus of them; None where they bring nothing new."""
     stores = Stores.at(work, settings.match)
-    folders = [clean_shard(block, folder, stores, settings) for block, folder in enumerate(shards, NEW)]
+    stripped = [strip(folder, settings) for folder in shards]
+    readers.dismiss()
+    learnt = learn_templates.submit([observed for _, observed in stripped], work, settings)
+    folders = [finish(block, shard, learnt, stores, settings) for block, (shard, _) in enumerate(stripped, NEW)]
     progress.start("cleaning", sum(map(len, folders)))
     for _ in as_completed([step for steps in folders for step in steps]):
         progress.advance()
@@ -114,10 +120,18 @@ def read_groups(groups: list[tuple[Arrival, ...]], work: Path, settings: Setting
         progress.advance()
 
 
-def clean_shard(block: int, folder: Path, stores: Stores, settings: Settings) -> list[PrefectFuture]:
-    """Submit the steps of one shard, each after the one before."""
+def strip(folder: Path, settings: Settings) -> tuple[list[PrefectFuture], PrefectFuture]:
+    """Submit the steps of one shard that need no other, each after the one before; the last observes its pages."""
     repaired = repair_shard.submit(folder)
     stripped = strip_shard.submit(repaired, settings.chrome)
-    unrepeated = unrepeat_shard.submit(stripped, settings.repeats)
-    annotated = annotate_shard.submit(unrepeated)
-    return [repaired, stripped, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]
+    return [repaired, stripped], observe_shard.submit(stripped, settings)
+
+
+def finish(
+    block: int, steps: list[PrefectFuture], learnt: PrefectFuture, stores: Stores, settings: Settings
+) -> list[PrefectFuture]:
+    """Submit the rest of a shard's steps, once the templates are `learnt`; return them behind those before."""
+    untemplated = untemplate_shard.submit(steps[-1], learnt, settings.chrome)
+    unrepeated = unrepeat_shard.submit(untemplated, settings.repeats, mask_pii=settings.mask_pii)
+    annotated = annotate_shard.submit(unrepeated, settings)
+    return [*steps, untemplated, unrepeated, annotated, sketch_shard.submit(annotated, stores, block)]

@@ -5,8 +5,8 @@ from typing import Final
 import click
 import polars as pl
 
-from cleaners.match.guards import SAME
-from cleaners.match.sweep import STEPS, samples, spans
+from cleaners.figures import sweep
+from cleaners.match.sweep import samples, spans
 from flows import archive
 
 SHOWN: Final = 60  # characters shown of what two sample texts have in common
@@ -40,14 +40,7 @@ def corpus_sweep(corpus: archive.Corpus) -> None:
     The table holds no pair below the threshold of its run; what lies below it takes a `winnow match --sweep`.
     """
     pairs = corpus.scan("duplicates").collect()
-    rows = []
-    for threshold in STEPS:
-        alike = pairs.filter(pl.col("jaccard") >= threshold)
-        same = alike.filter(pl.col("kind").is_in(SAME))
-        gone = same.filter(pl.col("done") == "removed").unique(["document", "line"]).height
-        rows.append((threshold, same.height, gone, alike.height - same.height))
-    schema = {"threshold": pl.Float64, "pairs": pl.UInt64, "removed": pl.UInt64, "only listed": pl.UInt64}
-    print_sweep(pl.DataFrame(rows, schema=schema, orient="row"))
+    print_sweep(sweep(pairs))
     of_lines = pairs.filter(pl.col("line").is_not_null()).rename({"document": "a", "twin_document": "b"})
     for row in samples(of_lines.sort("a", "line")).iter_rows(named=True):
         one = archive.source_lines(corpus, row["a"])[row["line"]]

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 OUTSIDE: Final = {"sources", "out", "workers", "alarm", "accept"}  # settings that have no bearing on the corpus
 LIBRARIES: Final = ("winnow", "polars", "prefect", "datasketch", "ftfy")
 SUFFIXES: Final = (".parquet", ".arrow")  # of the files that the manifest lists
-SPLIT_BY: Final = ("fates", "rejected_by", "removed_by", "to_metadata_by", "repaired_by")  # counts by some name
+SPLIT_BY: Final = (  # counts by some name
+    "fates", "rejected_by", "removed_by", "to_metadata_by", "repaired_by", "languages", "scripts", "splits",
+)
 
 
 def read(out: Path) -> dict[str, Any] | None:
@@ -91,7 +93,7 @@ def _described(folder: Path, path: str) -> dict[str, Any]:
 def totals(corpus: Path, files: str = "*.parquet") -> dict[str, Any]:
     """Count a corpus, or some of its files, from the tables: records by fate, lines by what became of them."""
     columns = {
-        "documents": ["n_lines", "n_chars"],
+        "documents": ["n_lines", "n_chars", "n_tokens", "language", "script", "split"],
         "ledger": ["action", "step", "reason"],
         "sources": ["fate", "n_lines", "n_blank"],
         "rejected": ["reason"],
@@ -111,10 +113,13 @@ def totals(corpus: Path, files: str = "*.parquet") -> dict[str, Any]:
         "removed": acted["remove"].height,
         "to_metadata": acted["to-metadata"].height,
         "repaired": acted["repair"].height,
+        "masked": acted["mask"].height,
         "removed_by": _count(acted["remove"].with_columns(pl.concat_str("step", pl.lit("/"), "reason")), "step"),
         "to_metadata_by": _count(acted["to-metadata"], "reason"),
         "repaired_by": _count(acted["repair"], "reason"),
         "chars": int(table["documents"]["n_chars"].sum()),
+        "tokens": int(table["documents"]["n_tokens"].sum()),
+        **{f"{name}s": _count(table["documents"].drop_nulls(name), name) for name in ("language", "script", "split")},
     }])
 
 

@@ -16,6 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.decide import DuplicateSettings, decide
+from cleaners.quality.filters import FOUND
 from flows import postings
 from flows.bands import Bands, Bounds
 from flows.index import Index
@@ -60,7 +61,8 @@ def match(
         store.keep(range(NEW, NEW + len(folders)))
     work = stores.lines.folder.parent
     old = list(_fetched(*known, stores, settings, work))
-    documents = pl.concat([_documents(old, known=True), _documents(folders, known=False)])
+    documents = pl.concat([_documents(old, known=True), _documents(folders, known=False)]).join(
+        _read(folders, "filtered", ["document", *FOUND]), on=["owner", "document"], how="left", maintain_order="left")
     documents = documents.with_columns(keep=pl.col("id").is_first_distinct())
     own = documents.filter("keep").drop("keep").with_row_index("row")
     lines = _read([*old, *folders], "standing", ["document", "id", "line", "length"]).join(

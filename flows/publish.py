@@ -1,5 +1,6 @@
 """How do the shards become the tables that people open?"""
 
+import shutil
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -7,15 +8,16 @@ from typing import Any, Final
 
 import polars as pl
 
-from cleaners import language, steps, tables
+from cleaners import tables
 from cleaners.schema import TABLES, VERSION, checked
-from flows import again, card, index, manifest, matching, postings
+from flows import again, card, describe, index, leaks, manifest, matching, postings, templates
 from flows.again import schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
-from flows.place import fresh, link
+from flows.place import MANIFEST, fresh, link
 from flows.postings import DIGESTS
 from flows.readers import RECORDS
+from flows.report import page
 from flows.settings import Settings
 
 PART_BYTES: Final = 128 << 20  # of Parquet and text, roughly: a file that one reader takes in at a time
@@ -23,30 +25,16 @@ PART_ROWS: Final = 1 << 20  # of `sources`
 ROW_GROUP: Final = 8192  # rows; small enough to find one document without reading the file,
 TEXTS_GROUP: Final = 512  # or to fetch one text
 CARD: Final = "README.md"
+WRITTEN: Final = (CARD, page.NAME, MANIFEST)  # anew, at every run
 ORDER: Final = {
     "documents": ["id"],
-    "ledger": ["document", "line"],
+    "ledger": ["document", "line", "step", "evidence"],
     "sources": ["document", "source", "record"],
     "duplicates": ["document", "line", "twin_document", "twin_line"],
     "inputs": ["source", "digest"],
+    "templates": ["host", "text", "key"],
     "rejected": ["source", "record"],
 }
-
-
-def documents(judged: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
-    """Describe a shard's documents and name each: its id, and the first source that holds it."""
-    known = ["title", "byline", "published"]  # of the markup where there is one, else of the lines
-    columns = ["id", "source", "record", "url", *(f"meta_{name}" for name in known)]
-    named = records.group_by("document", maintain_order=True).agg(pl.col(columns).first())
-    found = named.join(steps.described(judged), on="document", how="left", maintain_order="left").with_columns(
-        pl.col("text").fill_null(""),  # an empty file has no lines, so nothing was described
-        pl.col("n_chars", "n_lines", "n_removed", "n_repaired").fill_null(0),
-        *(pl.coalesce(f"meta_{name}", name).alias(name) for name in known),
-    )
-    spoken, hosts = language.detect(found["text"]), language.hosts(found["url"])
-    return found.with_columns(
-        pl.coalesce(spoken["language"], found["language"]).alias("language"), hosts["site"].alias("host"),
-    )
 
 
 def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
@@ -63,7 +51,8 @@ def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
         carry(before, settings.out, staged, but="index/")
     runs = before["runs"] if before else []
     run = f"{len(runs) + 1:06d}-{_name(brought, runs, settings)}"
-    _write_tables(folders, work, staged, run, brought)
+    _write_tables(folders, work, staged, run, (brought, settings))
+    leaks.refuse(staged, settings.match.min_shared, f"{run}-*.parquet")
     written = _keys(brought, len(runs) + 1, work)
     first = before["totals"]["documents"] if before else 0
     ids = pl.read_parquet(staged / "documents" / f"{run}-*.parquet", columns=["id"])
@@ -74,21 +63,32 @@ def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
     (staged / "index").mkdir()
     (staged / "index" / index.SHAPE).write_text(index.shape(settings.match), "utf-8")
     index.extend(settings.out / "index", staged / "index", written, [one["entries"] for one in runs])
+    templates.keep(folders, settings.out, staged, run)
     finish(staged, runs, before)
     return staged
 
 
 def carry(before: dict[str, Any], out: Path, staged: Path, but: str | tuple[str, ...]) -> None:
-    """Link the data files of a corpus into the next state, but for those whose path begins like `but`."""
-    for file in before["files"]:
-        if not file["path"].startswith(but):
-            link(out / file["path"], staged / file["path"])
+    """Take the files of a corpus into the next state: link its data files, but for those whose path begins like `but`.
+
+    What somebody else has put into the folder is copied: a later step may write over it.
+    """
+    data = {file["path"] for file in before["files"]}
+    for path in sorted(data):
+        if not path.startswith(but):
+            link(out / path, staged / path)
+    for file in sorted(out.rglob("*")):
+        path = file.relative_to(out).as_posix()
+        if file.is_file() and path not in data and not path.startswith("index/") and path not in WRITTEN:
+            (staged / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, staged / path)
 
 
 def finish(staged: Path, runs: list[dict[str, Any]], before: dict[str, Any] | None) -> None:
     """Write what is said of a staged corpus: its manifest and its card."""
     told = manifest.fold(runs, manifest.describe(staged, before["files"] if before else []))
     (staged / CARD).write_text(card.card(told), "utf-8")
+    page.write(staged, told, staged / page.NAME)
     manifest.write(told, staged)
 
 
@@ -98,12 +98,14 @@ def _brought(folders: list[Path], work: Path) -> dict[str, pl.DataFrame]:
     read = {name: [pl.read_parquet(folder / f"{name}.parquet") for folder in folders]
             for name in ("records", "copies", "rejected", "inputs")}
     known = again.read(work)
-    copies = [tables.sources(frame, none).select(known["sources"].columns) for frame in read["copies"]]
+    unmasked = pl.DataFrame(schema={"id": pl.String, "masked_digest": pl.String})
+    copies = [tables.sources(frame, none, unmasked).select(known["sources"].columns) for frame in read["copies"]]
     return {
         "records": pl.concat([pl.DataFrame(schema=RECORDS), *read["records"]]),
         "sources": pl.concat([*copies, known["sources"]]),
         "rejected": pl.concat([*read["rejected"], known["rejected"]]),
         "inputs": pl.concat([*read["inputs"], known["inputs"]]),
+        "templates": pl.read_parquet(work / "templates.parquet"),
     }
 
 
@@ -138,18 +140,19 @@ def _keys(brought: dict[str, pl.DataFrame], number: int, work: Path) -> dict[str
 
 
 def _write_tables(
-    folders: list[Path], work: Path, staged: Path, run: str, brought: dict[str, pl.DataFrame]
+    folders: list[Path], work: Path, staged: Path, run: str, given: tuple[dict[str, pl.DataFrame], Settings]
 ) -> None:
     """Write the files of a run, part by part; what belongs to a document is in files of one name."""
+    brought, settings = given
     held = sum(file.stat().st_size for folder in folders for file in folder.glob("judged.parquet")) // PART_BYTES
     parts = 1 + held + brought["sources"].height // PART_ROWS
     decided = {name: pl.read_parquet(work / f"{name}.parquet") for name in matching.DECIDED}
     for part in range(parts):
         mine = {name: frame.filter(_part("id", parts) == part) for name, frame in decided.items()}
         copies = brought["sources"].filter(_part("document", parts) == part)
-        frames = _tables(folders, brought["records"].filter(_part("id", parts) == part), mine)
+        frames = _tables(folders, brought["records"].filter(_part("id", parts) == part), mine, settings)
         frames["sources"] = pl.concat([frames["sources"].select(copies.columns), copies])
-        for name in ("rejected", "inputs"):
+        for name in ("rejected", "inputs", "templates"):
             frames[name] = brought[name] if part == 0 else brought[name].clear()
         for name, frame in frames.items():
             whole = frame.with_columns(run=pl.lit(run)).pipe(checked, TABLES[name], name).sort(ORDER[name])
@@ -164,22 +167,32 @@ def _part(column: str, parts: int) -> pl.Expr:
     return pl.col(column).str.head(4).str.to_integer(base=16) * parts // 0x10000
 
 
-def _tables(folders: list[Path], records: pl.DataFrame, decided: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def _tables(
+    folders: list[Path], records: pl.DataFrame, decided: dict[str, pl.DataFrame], settings: Settings
+) -> dict[str, pl.DataFrame]:
     """Gather one part of the tables: the rows of the documents that `decided` and `records` are of."""
     fates = decided["fates"]
-    shards = [_own(folder, fates, decided["twins"]) for folder in folders]
+    shards = [_own(folder, fates, decided["twins"], settings) for folder in folders]
     if not shards:
         return {name: pl.DataFrame(schema=schema(name)) for name in ("documents", "ledger", "sources", "duplicates")}
-    ledger = pl.concat(tables.ledger(settled) for settled, _ in shards)
+    before = [pl.read_parquet(path) for folder in folders if (path := folder / "masked.parquet").is_file()]
+    own = [named.select("id", "masked_digest").drop_nulls() for _, named in shards]
+    masked = pl.concat([*own, *before]).unique("id", keep="first", maintain_order=True)
+    ledger = pl.concat(
+        rows.select(list(schema("ledger"))) for folder, (settled, _) in zip(folders, shards, strict=True)
+        for rows in (tables.ledger(settled), tables.marks(settled, pl.read_parquet(folder / "stretches.parquet")))
+    )
     return {
-        "documents": tables.documents(pl.concat(named for _, named in shards)),
+        "documents": tables.documents(pl.concat(named for _, named in shards), settings.splits),
         "ledger": ledger,
-        "sources": tables.sources(records, fates),
+        "sources": tables.sources(records, fates, masked),
         "duplicates": tables.duplicates(ledger, fates, decided["shared"], decided["beside"]),
     }
 
 
-def _own(folder: Path, fates: pl.DataFrame, twins: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _own(
+    folder: Path, fates: pl.DataFrame, twins: pl.DataFrame, settings: Settings
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return a shard's settled lines and documents; a document that lies in two shards belongs to the first."""
     mine = fates.filter(pl.col("owner") == folder.name)
     named = pl.read_parquet(folder / "documents.parquet").join(mine, on="id", how="inner", maintain_order="left")
@@ -188,6 +201,6 @@ def _own(folder: Path, fates: pl.DataFrame, twins: pl.DataFrame) -> tuple[pl.Dat
     # documents that lost paragraphs, not themselves, are described anew
     lost = settled.filter(pl.col("reason") == "shared-paragraph").select("document").unique()
     if lost.height:
-        anew = steps.described(settled.join(lost, on="document", how="semi", maintain_order="left"))
-        named = named.update(anew, on="document")
+        left = settled.join(lost, on="document", how="semi", maintain_order="left")
+        named = named.update(describe.again(left, settings), on="document")
     return settled, named

@@ -58,7 +58,8 @@ class Shelf:
         ids = documents["id"].implode()
         name = Path(path).name
         of_document = pl.col("document").is_in(ids)
-        gone = pl.scan_parquet(self.folder / "ledger" / name).filter(of_document & (pl.col("action") != "repair"))
+        is_gone = pl.col("action").is_in(["remove", "to-metadata"])
+        gone = pl.scan_parquet(self.folder / "ledger" / name).filter(of_document & is_gone)
         gone = gone.group_by("document").agg("line").collect()
         own = pl.scan_parquet(self.folder / "sources" / name).filter(of_document & (pl.col("fate") == "kept"))
         layouts = dict(own.select("document", "layout").collect().iter_rows())

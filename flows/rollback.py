@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cleaners.errors import BadCorpus
-from flows import archive, index, publish
+from flows import archive, index, publish, templates
 from flows.place import fresh, link, put, take_away, work_folder
 
 
@@ -13,7 +13,7 @@ def rollback(out: Path, run: str | None) -> str:
     Afterwards the folder is what it was before that run, to the byte. Raises BadCorpus where `run` is not the last.
     """
     archive.open_corpus(out)
-    with work_folder(out, "rollback") as work:
+    with work_folder(out) as work:
         before = archive.open_corpus(out).manifest
         *runs, last = before["runs"]
         if run not in (None, last["run"]):
@@ -29,6 +29,7 @@ def rollback(out: Path, run: str | None) -> str:
         (staged / "index").mkdir()
         link(out / "index" / index.SHAPE, staged / "index" / index.SHAPE)
         index.shrink(out / "index", staged / "index", [one["entries"] for one in before["runs"]], starts)
+        templates.carry(out, staged, but=last["run"])
         publish.finish(staged, runs, before)
         put(staged, out)
     return last["run"]

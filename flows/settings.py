@@ -11,9 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cleaners.alarm import AlarmSettings
 from cleaners.chrome import ChromeSettings
+from cleaners.chrome.templates import TemplateSettings
 from cleaners.decide import DuplicateSettings
 from cleaners.errors import BadSetting
+from cleaners.quality.filters import PROFILES, Bound, FilterSettings, Profile
+from cleaners.quality.tokens import Tokenizer
 from cleaners.repeats import RepeatSettings
+from cleaners.splits import SplitSettings
+from flows import evaluations
 from flows.place import DEFAULT
 from flows.readers.record import Columns
 
@@ -23,13 +28,22 @@ class ReadSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    shard_bytes: int = Field(32 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
-    max_record_bytes: int = Field(64 << 20, ge=1, description="a larger record is rejected")
+    shard_bytes: int = Field(16 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
+    max_record_bytes: int = Field(16 << 20, ge=1, description="a larger record is rejected")
     keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected file up to this size is kept whole")
     page_seconds: float = Field(20, gt=0, description="processor time after which a page of HTML is rejected")
     page_memory: int = Field(1 << 29, ge=1 << 27, description="bytes that extracting a page may take")
     page_bytes: int = Field(10 << 20, ge=1, description="a larger page of HTML is rejected")
     columns: Columns = Columns()
+
+
+class EvaluationSettings(BaseModel):
+    """Which evaluation texts are looked for in the corpus."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    files: tuple[str, ...] = Field((), description="JSON Lines, one record a line, or globs of such files")
+    fields: tuple[str, ...] = Field((), description="of a record, whose texts are taken; all, if none is named")
 
 
 class Settings(BaseModel):
@@ -41,16 +55,39 @@ class Settings(BaseModel):
     out: Path = Field(Path("data/corpus"), description="the folder of the corpus")
     workers: int = Field(2, ge=1, description="tasks that run side by side; no bearing on the result")
     accept: bool = Field(default=False, description="publish this run even if it is not like the earlier ones")
+    profile: Profile = Field("archive", description="which documents are left out; `[filter]` is laid over it")
+    mask_pii: bool = Field(default=False, description="whether personal data is masked, in the ledger too")
+    tokenizer: Path | None = Field(None, description="a tokenizer.json that counts `n_tokens`")
     read: ReadSettings = ReadSettings()
     chrome: ChromeSettings = ChromeSettings()
+    templates: TemplateSettings = TemplateSettings()
+    template_file: Path | None = Field(None, description="hosts' templates as edited (CSV, see `winnow templates`)")
     repeats: RepeatSettings = RepeatSettings()
     match: DuplicateSettings = DuplicateSettings()
+    splits: SplitSettings = SplitSettings()
+    decontaminate: EvaluationSettings = EvaluationSettings()
+    filter: FilterSettings = FilterSettings()
     alarm: AlarmSettings = AlarmSettings()
 
+    def filters(self) -> FilterSettings:
+        """Return the filters: those of the profile, and what `[filter]` says over them."""
+        return self.filter.over(PROFILES[self.profile])
+
+    def counter(self) -> Tokenizer | None:
+        """Read the tokenizer. Raises BadSetting where it cannot be read."""
+        return Tokenizer(str(self.tokenizer), _text(self.tokenizer)) if self.tokenizer else None
+
     def fingerprint(self) -> str:
-        """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it."""
-        shaping = self.model_dump_json(exclude={"sources", "out", "workers", "alarm", "accept"})
-        return sha256(shaping.encode()).hexdigest()[:16]
+        """Return a digest of every setting that shapes the corpus: not where it lies, nor how many worked on it.
+
+        Files that settings name count by what is in them.
+        """
+        digest = sha256(self.model_dump_json(exclude={"sources", "out", "workers", "alarm", "accept"}).encode())
+        if self.tokenizer:
+            digest.update(_text(self.tokenizer).encode())
+        if self.decontaminate.files:
+            digest.update(evaluations.digest(self.decontaminate.files).encode())
+        return digest.hexdigest()[:16]
 
 
 def load(path: Path | None, **given: object) -> Settings:
@@ -65,7 +102,9 @@ def load(path: Path | None, **given: object) -> Settings:
     place = str(path or DEFAULT) if found else "command line"
     _refuse_unknown(found, Settings(), place, "")
     try:
-        return Settings.model_validate(found | {key: value for key, value in given.items() if value is not None})
+        laid = {key: found.get(key, {}) | value if isinstance(value, dict) else value
+                for key, value in given.items() if value is not None}
+        return Settings.model_validate(found | laid)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
@@ -76,11 +115,17 @@ def load(path: Path | None, **given: object) -> Settings:
 def _parse(path: Path) -> dict[str, Any]:
     """Read a TOML file."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise BadSetting(str(path), f"cannot be read ({error.strerror})", "Name an existing settings file") from error
+        return tomllib.loads(_text(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(str(path), f"is not TOML ({error})", "Mend the line it names") from error
+
+
+def _text(path: Path) -> str:
+    """Read a file that the settings are in, or name."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise BadSetting(str(path), f"cannot be read ({error.strerror})", "Name an existing file") from error
 
 
 def _refuse_unknown(found: dict[str, Any], model: object, place: str, above: str) -> None:
@@ -94,3 +139,7 @@ def _refuse_unknown(found: dict[str, Any], model: object, place: str, above: str
         inner = getattr(model, key)
         if isinstance(value, dict) and (is_dataclass(inner) or isinstance(inner, BaseModel)):
             _refuse_unknown(value, inner, place, f"{above}{key}.")
+        elif isinstance(inner, dict) and isinstance(value, dict):  # of bounds, by signal
+            for name, bound in value.items():
+                if isinstance(bound, dict):
+                    _refuse_unknown(bound, Bound(), place, f"{above}{key}.{name}.")

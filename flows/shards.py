@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from cleaners import account
-from flows import arrivals, matching, publish, readers
+from cleaners import account, steps
+from cleaners.chrome import ChromeSettings
+from flows import arrivals, describe, matching, readers, templates
 from flows import replay as replays
 from flows.archive import Corpus
 from flows.arrivals import Arrival
@@ -24,7 +25,7 @@ FRAMES: Final = ("records", "lines", "rejected", "copies")  # as `flows.arrivals
 def read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
     """Read a group of files into shards, beside `folder` and named after it; return these.
 
-    Of each the records of new documents, their lines, rejected rows, copies of known documents, and the inputs.
+    Of each the records of new documents, their lines, rejected rows, copies of known documents, markup, and inputs.
     """
     state = settings.out / MANIFEST
     given = {one.source: one.digest for one in group} | {"": digest(state) if state.is_file() else ""}
@@ -44,7 +45,10 @@ def replay(corpus: Corpus, run: str, folder: Path, settings: Settings) -> list[P
 
     def work() -> list[Path]:
         stream = replays.stream(corpus, run, settings.read.shard_bytes)
-        return _store(stream, lambda _: replays.inputs(corpus, run), folder, settings)
+        written = _store(stream, lambda _: replays.inputs(corpus, run), folder, settings)
+        for shard in _folders(written):
+            written.append(_write(shard, "told", replays.told(corpus, run, pl.read_parquet(shard / "records.parquet"))))
+        return [*written, _write(written[0].parent, "masked", replays.masked(corpus, run))]
 
     return _folders(once(folder.with_name(f"{folder.name}.json"), given, settings.read.shard_bytes, work))
 
@@ -63,12 +67,13 @@ def _store(
     index, written = Index(settings.out / "index"), []
     counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
     for number, frames in enumerate(stream):
-        records, _, rejected = frames
+        records, _, rejected, markup = frames
         counts += [records.select("source", is_rejected=pl.lit(value=False)),
                    rejected.select("source", is_rejected=pl.lit(value=True))]
         shard = fresh(folder.with_name(f"{folder.name}-{number:05d}"))
         written += [_write(shard, name, frame)
-                    for name, frame in zip(FRAMES, arrivals.sift(frames, index), strict=True)]
+                    for name, frame in zip(FRAMES, arrivals.sift(frames[:3], index), strict=True)]
+        written.append(_write(shard, "markup", markup))
     inputs = account_for(pl.concat(counts))
     for shard in _folders(written):
         written.append(_write(shard, "inputs", inputs))
@@ -87,16 +92,61 @@ def step(
     return folder
 
 
-def annotate(folder: Path) -> Path:
-    """Join what stands to documents, and describe them."""
+def strip(folder: Path, settings: ChromeSettings) -> Path:
+    """Find the chrome in a shard's lines, with what the markup says of them; return its folder."""
+    def work() -> list[Path]:
+        repaired, markup = (pl.read_parquet(folder / f"{name}.parquet") for name in ("repaired", "markup"))
+        stripped = steps.stripped(repaired, settings, markup)
+        if told.is_file():
+            stripped = steps.told(stripped, pl.read_parquet(told))
+        return [_write(folder, "stripped", stripped)]
+
+    told = folder / "told.parquet"  # of what was read out of a corpus
+    given = _digests(folder, "repaired", "markup") | ({"told": digest(told)} if told.is_file() else {})
+    once(folder / "stripped.json", given, settings, work)
+    return folder
+
+
+def observe(folder: Path, settings: Settings) -> Path:
+    """Observe what recurs over the pages of a host; return the shard's folder."""
+    given = _digests(folder, "stripped", "records")
+    told = {"chrome": str(settings.chrome), "templates": str(settings.templates)}
+    once(folder / "observed.json", given, told, lambda: [
+        _write(folder, "observed", templates.observe(folder, settings.chrome, settings.templates))])
+    return folder
+
+
+def learn(folders: list[Path], work: Path, settings: Settings) -> Path:
+    """Learn the templates of all hosts from what the shards and earlier runs observed; return their file."""
+    given = {folder.name: digest(folder / "observed.parquet") for folder in folders}
+    if settings.template_file and settings.template_file.is_file():
+        given |= {"edited": digest(settings.template_file)}
+    once(work / "templates.json", given, settings.templates, lambda: [_write(work, "templates", templates.learn(
+        folders, settings.out, settings.templates, settings.template_file))])
+    return work / "templates.parquet"
+
+
+def untemplate(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
+    """Hold a shard's lines against the templates; return its folder."""
+    given = _digests(folder, "stripped") | {"templates": digest(learnt)}
+    once(folder / "untemplated.json", given, settings, lambda: [
+        _write(folder, "untemplated", templates.judge(folder, pl.read_parquet(learnt), settings))])
+    return folder
+
+
+def annotate(folder: Path, settings: Settings) -> Path:
+    """Join what stands to documents, describe them, and say which the filters leave out."""
     def work() -> list[Path]:
         judged = pl.read_parquet(folder / "judged.parquet")
-        documents = publish.documents(judged, pl.read_parquet(folder / "records.parquet"))
+        standing = account.standing(judged)
+        stretches = describe.stretches(standing, settings)
+        documents = describe.documents(judged, pl.read_parquet(folder / "records.parquet"), stretches, settings)
         ids = documents.select("document", "id")
-        standing = account.standing(judged).join(ids, on="document", maintain_order="left")
-        return [_write(folder, "documents", documents), _write(folder, "standing", standing)]
+        frames = {"documents": documents, "standing": standing.join(ids, on="document", maintain_order="left"),
+                  "stretches": stretches, "filtered": describe.filtered(documents, settings)}
+        return [_write(folder, name, frame) for name, frame in frames.items()]
 
-    once(folder / "documents.json", _digests(folder, "judged", "records"), None, work)
+    once(folder / "documents.json", _digests(folder, "judged", "records"), settings.fingerprint(), work)
     return folder
 
 

@@ -9,7 +9,8 @@ from cleaners.errors import BadCorpus
 from cleaners.schema import FATES, REASONS
 from flows import archive
 
-VERBS: Final = {"remove": "removed", "to-metadata": "made metadata", "repair": "repaired"}
+VERBS: Final = {"remove": "removed", "to-metadata": "made metadata", "repair": "repaired", "mask": "masked",
+                "mark": "marked"}
 
 
 def tell(folder: Any, place: str) -> None:
@@ -21,7 +22,7 @@ def tell(folder: Any, place: str) -> None:
     text = archive.source_lines(corpus, document)
     if line is not None and line >= len(text):
         raise BadCorpus(place, f"has no line {line}: lines go from 0 to {len(text) - 1}", "Name one of them")
-    ledger = corpus.scan("ledger").filter(pl.col("document") == document).sort("line").collect()
+    ledger = corpus.scan("ledger").filter(pl.col("document") == document).sort("line", "step", "evidence").collect()
     if line is None:
         _tell_document(corpus, document)
     else:
@@ -51,6 +52,9 @@ def _tell_line(row: dict[str, Any], pages: dict[str, list[str]]) -> None:
     click.echo(f"{head} {VERBS[row['action']]} as {row['reason']}: {what}")
     click.echo(f"  by {row['step']}/{row['detector']}, score {row['score']:.2f}")
     click.echo(click.style(f"  - {row['text']}", fg="red"))
+    if row["evidence"] is not None:
+        span = f", characters {row['start']} to {row['end']}" if row["start"] is not None else ""
+        click.echo(f"  {row['evidence']}{span}")
     if row["became"] is not None and row["action"] == "repair":
         click.echo(click.style(f"  + {row['became']}", fg="green"))
     if row["twin_document"] is not None and row["twin_line"] is not None:

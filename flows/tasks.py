@@ -5,6 +5,7 @@ A step that a run which was cut short has finished is not done again.
 
 from pathlib import Path
 
+import polars as pl
 from prefect import runtime, task
 from prefect.cache_policies import NO_CACHE
 
@@ -53,19 +54,41 @@ def repair_shard(folder: Path) -> Path:
 @task(task_run_name="strip {folder.name}", cache_policy=NO_CACHE)
 def strip_shard(folder: Path, settings: ChromeSettings) -> Path:
     """Find the chrome."""
-    return shards.step(folder, "repaired", "stripped", settings, lambda lines: steps.stripped(lines, settings))
+    return shards.strip(folder, settings)
+
+
+@task(task_run_name="observe {folder.name}", cache_policy=NO_CACHE)
+def observe_shard(folder: Path, settings: Settings) -> Path:
+    """Observe what recurs over the pages of a host."""
+    return shards.observe(folder, settings)
+
+
+@task(task_run_name="learn templates", cache_policy=NO_CACHE)
+def learn_templates(folders: list[Path], work: Path, settings: Settings) -> Path:
+    """Learn the templates of all hosts."""
+    return shards.learn(folders, work, settings)
+
+
+@task(task_run_name="untemplate {folder.name}", cache_policy=NO_CACHE)
+def untemplate_shard(folder: Path, learnt: Path, settings: ChromeSettings) -> Path:
+    """Find the lines of their hosts' templates."""
+    return shards.untemplate(folder, learnt, settings)
 
 
 @task(task_run_name="unrepeat {folder.name}", cache_policy=NO_CACHE)
-def unrepeat_shard(folder: Path, settings: RepeatSettings) -> Path:
-    """Find what a page says twice."""
-    return shards.step(folder, "stripped", "judged", settings, lambda lines: steps.unrepeated(lines, settings))
+def unrepeat_shard(folder: Path, settings: RepeatSettings, *, mask_pii: bool) -> Path:
+    """Find what a page says twice; mask personal data, where that is wanted."""
+    def clean(lines: pl.DataFrame) -> pl.DataFrame:
+        judged = steps.unrepeated(lines, settings)
+        return steps.masked(judged) if mask_pii else judged
+
+    return shards.step(folder, "untemplated", "judged", (settings, mask_pii), clean)
 
 
 @task(task_run_name="annotate {folder.name}", cache_policy=NO_CACHE)
-def annotate_shard(folder: Path) -> Path:
+def annotate_shard(folder: Path, settings: Settings) -> Path:
     """Join what stands to documents, and describe them."""
-    return shards.annotate(folder)
+    return shards.annotate(folder, settings)
 
 
 @task(task_run_name="sketch {folder.name}", cache_policy=NO_CACHE)

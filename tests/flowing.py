@@ -8,7 +8,9 @@ from flows.place import work_folder
 from flows.tasks import (
     annotate_shard,
     judge_run,
+    learn_templates,
     match_corpus,
+    observe_shard,
     publish_corpus,
     read_files,
     repair_shard,
@@ -18,6 +20,7 @@ from flows.tasks import (
     strip_shard,
     survey_sources,
     unrepeat_shard,
+    untemplate_shard,
 )
 
 
@@ -39,18 +42,26 @@ def rebuild(settings):
     with work_folder(settings.out, "rebuild") as aside:
         corpus, anew = rebuilds.begin(aside, settings)
         for name in rebuilds.left(corpus, anew):
-            with work_folder(anew.out) as work:
-                state.begin(work, anew)
-                publish_corpus.fn(stage(replay_run.fn(corpus, name, work, anew), work, anew), anew)
+            rebuild_run(corpus, name, anew)
         return rebuilds.end(anew, settings)
+
+
+def rebuild_run(corpus, name, anew):
+    """Make one run anew."""
+    with work_folder(anew.out) as work:
+        state.begin(work, anew)
+        publish_corpus.fn(stage(replay_run.fn(corpus, name, work, anew), work, anew), anew)
 
 
 def stage(shards, work, settings):
     """Clean, match and stage some shards."""
     stores = Stores.at(work, settings.match)
+    for folder in shards:
+        observe_shard.fn(strip_shard.fn(repair_shard.fn(folder), settings.chrome), settings)
+    learnt = learn_templates.fn(shards, work, settings)
     for block, folder in enumerate(shards, NEW):
-        strip_shard.fn(repair_shard.fn(folder), settings.chrome)
-        annotate_shard.fn(unrepeat_shard.fn(folder, settings.repeats))
-        sketch_shard.fn(folder, stores, block)
+        untemplated = untemplate_shard.fn(folder, learnt, settings.chrome)
+        unrepeat_shard.fn(untemplated, settings.repeats, mask_pii=settings.mask_pii)
+        sketch_shard.fn(annotate_shard.fn(folder, settings), stores, block)
     match_corpus.fn(shards, stores, settings)
     return stage_corpus.fn(shards, work, settings)

@@ -7,6 +7,7 @@ from cleaners import account, lines, steps, tables
 from cleaners.chrome import ChromeSettings
 from cleaners.decide import DuplicateSettings, decide
 from cleaners.match import near_duplicates
+from cleaners.quality.filters import FOUND
 from cleaners.repeats import RepeatSettings
 from cleaners.schema import LINES, identify
 
@@ -38,13 +39,14 @@ def decided(pages, settings):
     judged = steps.clean(lines.split(texts).select(list(LINES)), ChromeSettings(), RepeatSettings())
     ids = pl.DataFrame({"document": range(len(pages)), "id": [identify(text.encode()) for text in texts]},
                        schema_overrides={"document": pl.UInt64})
-    documents = ids.join(steps.described(judged), on="document", maintain_order="left")
+    documents = ids.join(steps.described(judged), on="document", maintain_order="left").with_columns(
+        pl.lit(None, dtype).alias(name) for name, dtype in FOUND.items())
     standing = account.standing(judged).join(ids, on="document", maintain_order="left").with_row_index("row")
     found = decide(
         documents.with_row_index("row"), standing.with_columns(pl.col("document").cast(pl.UInt32)),
         near_duplicates(documents["text"], settings.whole), near_duplicates(standing["text"], settings.lines), settings,
     )
-    named = documents.join(found.fates, on="id", maintain_order="left")
+    named = documents.drop(*FOUND).join(found.fates, on="id", maintain_order="left")
     ledger = tables.ledger(tables.settle(judged, named, found.twins))
     number = {identity: k for k, identity in enumerate(ids["id"])}
     twins = [None if twin is None else number[twin] for twin in named["twin"]]

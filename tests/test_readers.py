@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -35,20 +36,20 @@ class Limits:
     page_bytes: int = 10 << 20
 
 
-PACKINGS = {"": lambda b: b, ".gz": gzip.compress, ".zst": zstandard.compress, ".bz2": bz2.compress}
+PACKINGS = {"": lambda b: b, ".gz": gzip.compress, ".zst": zstandard.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
 
 
 def take(path, limits=None):
     """Read a file or folder into records and rejected rows."""
     files = readers.find((str(path),)).files
-    found, _, rejected = readers.read(tuple(name for name, _ in files), limits or Limits())
+    found, _, rejected, _ = readers.read(tuple(name for name, _ in files), limits or Limits())
     return found, rejected
 
 
 def texts(path):
     """Read a file into its texts, in the order of its records."""
     files = readers.find((str(path),)).files
-    found, split, rejected = readers.read(tuple(name for name, _ in files), Limits())
+    found, split, rejected, _ = readers.read(tuple(name for name, _ in files), Limits())
     assert rejected.height == 0, rejected
     by_document = {n: "\n".join(rows["text"]) for (n,), rows in split.group_by("document", maintain_order=True)}
     return [by_document.get(n, "") for n in found["document"]]
@@ -136,7 +137,7 @@ def test_plain_records_come_back_to_the_byte(tmp_path):
         (tmp_path / f"{number}.txt").write_bytes(content)
     (tmp_path / "9.html").write_bytes(page())
     files = readers.find((str(tmp_path),)).files
-    found, split, rejected = readers.read(tuple(name for name, _ in files), Limits())
+    found, split, rejected, _ = readers.read(tuple(name for name, _ in files), Limits())
     assert rejected.height == 0
     assert found["encoding"].to_list()[-1] is None
     for row, content in zip(found.to_dicts()[:-1], contents, strict=True):
@@ -165,7 +166,13 @@ def test_statutes_are_the_same_in_both_encodings(shared, tmp_path):
         want = other.content.decode()
         assert text.startswith(want), record
         assert (spelt.n_undecodable, spelt.residue) == (0, "")
-        cut += text != want
+        if text != want:  # cut off before the first character that Big5 has in Hong Kong alone
+            behind = one.content[len(want.replace("charset=utf8", "charset=big5").encode("big5hkscs")) :][:2]
+            assert one.content.rstrip().endswith(b"</html>")
+            assert not other.content.rstrip().endswith(b"</html>")
+            assert behind.decode("big5hkscs")
+            assert behind.decode("cp950", "replace").startswith("\ufffd")
+            cut += 1
     assert cut == 6
 
 

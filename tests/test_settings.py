@@ -3,6 +3,8 @@
 import pytest
 
 from cleaners.errors import BadSetting
+from cleaners.quality.filters import Bound, FilterSettings
+from flows.commands import work
 from flows.settings import Settings, load
 from tests.conftest import ROOT
 
@@ -30,6 +32,10 @@ def test_a_file_in_the_working_directory_counts(tmp_path, monkeypatch):
     ("[match]\nparagraphs = 'shred'", "'match.paragraphs' is 'shred'"),
     ("[match.lines]\nthreshold = 2.0", "2.0 is not in 0 to 1"),
     ("workers = ", "is not TOML"),
+    ("profile = 'pretrain'", "'profile' is 'pretrain'"),
+    ("[filter.signals.word_count]\nleest = 5", "unknown key 'filter.signals.word_count.leest'. Did you mean 'filter.signals.word_count.least'"),
+    ("[filter.signals.word_counts]\nleast = 5", "filter.signals.word_counts: is no signal"),
+    ("[splits]\ntrain = 0\nvalidation = 0\ntest = 0", "splits: has a negative part, or none"),
 ])
 def test_a_wrong_setting_is_told(tmp_path, text, said):
     """An unknown key or a forbidden value is named, with its mend."""
@@ -39,7 +45,36 @@ def test_a_wrong_setting_is_told(tmp_path, text, said):
     assert said in str(caught.value)
 
 
+def test_a_profile_and_own_bounds():
+    """What `[filter]` says lies over the profile; evaluation files of the command line, over those of the file."""
+    chosen = Settings(profile="pretrain-zh", filter={"signals": {"word_count": {"least": 5}}})
+    assert chosen.filters().signals["word_count"] == Bound(least=5)
+    assert chosen.filters().languages == ("zh",)
+    assert Settings().filters() == FilterSettings()
+
+
+def test_the_command_takes_the_files_that_a_glob_became():
+    """--decontaminate takes all files up to the next option or folder."""
+    context = work.run.make_context("run", ["seeds", "--decontaminate", "a.jsonl", "b.jsonl", "--out", "x", "--mask-pii"])
+    assert context.params["decontaminate"] == ("a.jsonl", "b.jsonl")
+    assert (context.params["sources"], context.params["mask_pii"]) == (("seeds",), True)
+    context = work.run.make_context("run", ["--decontaminate", "a.jsonl", str(ROOT / "seeds")])
+    assert (context.params["decontaminate"], context.params["sources"]) == (("a.jsonl",), (str(ROOT / "seeds"),))
+
+
 def test_the_fingerprint_is_of_what_shapes_the_corpus():
     """Where it lies and who worked on it does not count; a threshold does."""
     assert Settings(workers=1, out="x", sources=("y",)).fingerprint() == Settings().fingerprint()
     assert Settings(repeats={"threshold": 0.9}).fingerprint() != Settings().fingerprint()
+
+
+def test_files_that_settings_name_count_by_what_is_in_them(tmp_path):
+    """Another tokenizer, or other evaluation texts, under the same name: another corpus."""
+    (tmp_path / "t.json").write_text("{}")
+    (tmp_path / "e.jsonl").write_text('"x"\n')
+    chosen = Settings(tokenizer=tmp_path / "t.json", decontaminate={"files": [str(tmp_path / "*.jsonl")]})
+    prints = {chosen.fingerprint()}
+    for name in ("t.json", "e.jsonl"):
+        (tmp_path / name).write_text('"y"\n')
+        prints.add(chosen.fingerprint())
+    assert len(prints) == 3

@@ -39,6 +39,11 @@ TEMPLATES: Final = pl.Schema({
     "host": pl.String, "text": pl.String, "place": pl.String, "pages": pl.UInt32, "share": pl.Float32,
     "company": pl.Float32, "verdict": pl.String, "key": pl.UInt64,
 })
+VERDICTS: Final = {
+    "remove": "the line goes wherever it stands outside the body",
+    "unsure": "it recurs as steadily, but right beside the text: it stays",
+    "keep": "a person's word: it stays, whatever detectors of chrome say",
+}
 EDGE: Final = 0
 _LINE: Final = ["host", "key"]
 
@@ -157,6 +162,32 @@ def _beside(lines: pl.DataFrame, observed: pl.DataFrame, side: str, settings: Te
     )
 
 
+def decided(learnt: pl.DataFrame, edited: pl.DataFrame) -> pl.DataFrame:
+    """Lay the verdicts that a person gave (`host`, `text`, `verdict`) over those that were learnt; return TEMPLATES.
+
+    A line of which a person speaks has no `company`: that is beside the point.
+    """
+    given = edited.select(
+        "host", "text", place=pl.lit(None, pl.String), pages=pl.lit(None, pl.UInt32), share=pl.lit(None, pl.Float32),
+        company=pl.lit(None, pl.Float32), verdict="verdict", key=keys(edited["text"]),
+    ).unique(_LINE, keep="last", maintain_order=True)
+    counts = learnt.select(*_LINE, "place", "pages", "share")
+    known = given.drop("place", "pages", "share").join(counts, on=_LINE, how="left").select(list(TEMPLATES))
+    return pl.concat([learnt.join(given, on=_LINE, how="anti"), known]).sort(
+        "host", "pages", "text", descending=[False, True, False], nulls_last=True)
+
+
+def keys(texts: pl.Series) -> pl.Series:
+    """Return what two forms of one line have in common: half the digest of their match key, digits masked.
+
+    >>> found = keys(pl.Series(["閱讀 123 次", "阅读7次", "阅读次"]))
+    >>> (found[0] == found[1], found[0] == found[2])
+    (True, False)
+    """
+    masked = texts.str.replace_all(r"\p{Nd}+", "0")
+    return pl.Series("key", np.maximum(digest(masked)[:, 0], 1), pl.UInt64)  # 0 is the page's edge
+
+
 def judge(
     judged: pl.DataFrame, hosts: pl.DataFrame, templates: pl.DataFrame, chrome: ChromeSettings
 ) -> pl.DataFrame:
@@ -170,10 +201,11 @@ def judge(
     spoken = rows.join(known, on=_LINE, maintain_order="left").select("row", "company", "verdict", "host",
                                                                       outside=pl.col("place") != "body")
     said = judged.with_row_index("row").join(spoken, on="row", how="left", maintain_order="left")
-    goes = (pl.col("verdict") == "remove") & pl.col("outside") & pl.col("action").is_null()
+    asked = pl.col("company").is_null()  # by a person, who knows of lines inside the body too
+    goes = (pl.col("verdict") == "remove") & (pl.col("outside") | asked) & pl.col("action").is_null()
     stays = (pl.col("verdict") == "keep") & (pl.col("step") == "chrome")
     new = {"action": pl.lit("remove"), "step": pl.lit("template"), "reason": pl.lit("template"),
-           "detector": pl.lit("template:") + pl.col("host"), "score": pl.col("company")}
+           "detector": pl.lit("template:") + pl.col("host"), "score": pl.col("company").fill_null(1.0)}
     return said.with_columns(
         *(pl.when(goes).then(value).when(~stays.fill_null(value=False)).then(name).alias(name)
           for name, value in new.items()),
@@ -188,8 +220,7 @@ def _keyed(lines: pl.DataFrame, hosts: pl.DataFrame) -> pl.DataFrame:
     rows = lines.select("document", "line", pl.col("text").str.strip_chars()).with_row_index("row").join(
         known, on="document", maintain_order="left"
     ).filter(pl.col("text").str.contains(r"[\p{L}\p{N}]"))
-    masked = rows["text"].str.replace_all(r"\p{Nd}+", "0")
-    return rows.with_columns(pl.Series("key", np.maximum(digest(masked)[:, 0], 1), pl.UInt64))  # 0 is the page's edge
+    return rows.with_columns(keys(rows["text"]))
 
 
 def _placed(rows: pl.DataFrame, recurring: pl.DataFrame, chrome: ChromeSettings) -> pl.DataFrame:

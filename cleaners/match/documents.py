@@ -5,6 +5,7 @@ all stand in the longer one. So documents meet where their lines are twins, and 
 characters of match key.
 """
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,8 +16,10 @@ from cleaners.match.guards import SAME
 from cleaners.match.schema import PAIRS
 from cleaners.match.settings import MatchSettings
 from cleaners.match.verify import split
+from cleaners.minhash import cuts
 
 _WINDOW: Final = 8  # documents that a document meets over one line, besides the longest that has it
+_COMPARED: Final = 1 << 20  # lines of documents that are compared at a time
 
 
 def document_pairs(lines: pl.DataFrame, pairs: pl.DataFrame, settings: MatchSettings) -> pl.DataFrame:
@@ -34,13 +37,9 @@ def document_pairs(lines: pl.DataFrame, pairs: pl.DataFrame, settings: MatchSett
 (1, 2, 0.45454545454545453, 1.0, 'contained')]
     """
     shares = _shares(lines, pairs)
-    low, high = split(_meetings(shares))
-    met = pl.DataFrame({"low": low, "high": high})
     sizes = shares.group_by("rank").agg(pl.col("document").first(), size=pl.col("length").sum())
     shared = (
-        met.join(shares.select("group", low="rank", x="length"), on="low")
-        .join(shares.select("group", high="rank", y="length"), on=["high", "group"])
-        .group_by("low", "high").agg(shared=pl.min_horizontal("x", "y").sum())
+        _shared(shares)
         .join(sizes.rename({"rank": "low", "document": "p", "size": "m"}), on="low")
         .join(sizes.rename({"rank": "high", "document": "q", "size": "n"}), on="high")
     )
@@ -64,6 +63,23 @@ def _shares(lines: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     )
     shares = lines.with_columns(group=groups).filter(pl.col("length") > 0)
     return shares.group_by("group", "document").agg(pl.col("length").cast(pl.Int64).sum()).join(ranks, on="document")
+
+
+def _shared(shares: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of ranks that meet, and how much they share; a part of the pairs at a time.
+
+    Each pair takes a row for every line of its longer document: for all pairs at once that would be the peak of a run.
+    """
+    low, high = split(_meetings(shares))
+    n_lines = np.bincount(shares["rank"].to_numpy(), minlength=1)
+    left, right = shares.select("group", low="rank", x="length"), shares.select("group", high="rank", y="length")
+    parts = [
+        pl.DataFrame({"low": low[lo:hi], "high": high[lo:hi]}).join(left, on="low").join(right, on=["high", "group"])
+        .group_by("low", "high").agg(shared=pl.min_horizontal("x", "y").sum())
+        for lo, hi in pairwise(cuts(n_lines[low], _COMPARED))
+    ]
+    schema = {"low": pl.Int64, "high": pl.Int64, "shared": pl.Int64}
+    return pl.concat([pl.DataFrame(schema=schema), *parts])
 
 
 def _meetings(shares: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:

@@ -10,11 +10,29 @@ from cleaners.errors import BadSource
 from flows.commands.told import told
 
 
-@click.command()
+class ManyFiles(click.Command):
+    """A command whose --decontaminate takes as many files as follow it: a shell has spelt out the glob already."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat the option before each file, up to the next option or folder."""
+        spelt: list[str] = []
+        goes_on = False
+        for arg in args:
+            goes_on = goes_on and not arg.startswith("-") and not Path(arg).is_dir()
+            spelt += ["--decontaminate", arg] if goes_on and spelt[-1] != "--decontaminate" else [arg]
+            goes_on = goes_on or arg == "--decontaminate"
+        return super().parse_args(ctx, spelt)
+
+
+@click.command(cls=ManyFiles)
 @click.argument("sources", nargs=-1)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the corpus.  [default: data/corpus]")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
 @click.option("--workers", type=int, help="Tasks that run side by side; the result is the same.  [default: 2]")
+@click.option("--profile", help="archive, pretrain-zh or retrieval: which documents are left out.  [default: archive]")
+@click.option("--mask-pii", is_flag=True, default=None, help="Put placeholders for personal data, in the ledger too.")
+@click.option("--decontaminate", multiple=True, metavar="FILE…",
+              help="Mark what stands in these evaluation files (JSON Lines): all up to the next option or folder.")
 @click.option("--accept", is_flag=True, default=None, help="Publish a run that is not like the earlier ones, too.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")
 @told
@@ -22,26 +40,28 @@ def run(sources: tuple[str, ...], config: Path | None, *, verbose: bool, **given
     """Clean SOURCES (files and folders; seeds/ if none is named) into a corpus."""
     from flows import run as runs  # noqa: PLC0415  heavy
 
-    sys.exit(runs.run({"sources": sources or None, **given}, config, verbose=verbose))
+    files = given.pop("decontaminate")
+    named = {"sources": sources or None, "decontaminate": {"files": files} if files else None}
+    sys.exit(runs.run({**given, **named}, config, verbose=verbose))
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), default="-")
 @click.option("--explain", is_flag=True, help="Print every line with its verdict instead.")
-@click.option("--jsonl", is_flag=True, help='Read records {"id", "text"} on standard input, one a line.')
+@click.option("--jsonl", is_flag=True, help='Read records {"id", "text" or "html"}, one a line.')
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
 @told
 def clean(file: Path, config: Path | None, *, explain: bool, jsonl: bool) -> None:
-    """Clean FILE, or standard input, to standard output."""
+    """Clean FILE, or standard input, text or HTML, to standard output."""
     from flows import filter as filters  # noqa: PLC0415  heavy
 
-    chrome, repeats = filters.settings(config)
+    how = filters.settings(config)
     if jsonl:
         with sys.stdin.buffer if str(file) == "-" else _opened(file) as source:
-            filters.clean_jsonl(source, sys.stdout.buffer, chrome, repeats)
+            filters.clean_jsonl(source, sys.stdout.buffer, how)
         return
     content = sys.stdin.buffer.read() if str(file) == "-" else _opened(file).read()
-    text, judged = filters.clean_text(str(file), content, chrome, repeats)
+    text, judged = filters.clean_text(str(file), content, how)
     if explain:
         filters.explain(judged, sys.stdout, colour=sys.stdout.isatty())
     else:

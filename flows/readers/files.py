@@ -3,14 +3,16 @@
 import glob
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from cleaners.errors import BadSource
+from flows.readers import remote
 
 STDIN: Final = "-"
-REMOTE: Final = "://"  # a URL that fsspec opens: s3://, gs://, https://, memory://, …
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,18 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
     missing, n_empty = [], 0
     for source in sources:
         try:
-            sizes = _remote(source) if REMOTE in source else {STDIN: 0} if source == STDIN else _local(source)
-        except (OSError, ImportError, ValueError) as error:
-            fault = f"cannot be read ({getattr(error, 'strerror', None) or error})"
-            if isinstance(error, FileNotFoundError):
-                fault = "does not exist"
-            missing.append(BadSource(source, fault, "Name an existing file or folder"))
+            sizes = remote.files(source) if remote.MARK in source else _local(source)
+        except BadSource as error:
+            missing.append(error)
+            continue
+        except (OSError, ValueError) as error:
+            told = "does not exist" if isinstance(error, FileNotFoundError) else (
+                f"cannot be read ({getattr(error, 'strerror', None) or error})"
+            )
+            missing.append(BadSource(source, told, "Name an existing file or folder"))
             continue
         if not sizes:
-            missing.append(BadSource(source, "holds no files", "Put text files into it"))
+            missing.append(BadSource(remote.shown(source), "holds no files", "Put text files into it"))
             n_empty += 1
         files |= sizes
     if not files and not (may_be_empty and n_empty):
@@ -50,6 +55,8 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
 
 def _local(source: str) -> dict[str, int]:
     """List the files of a path or glob with their sizes."""
+    if source == STDIN:
+        return {STDIN: 0}
     path = Path(source)
     if path.is_dir():
         names = _walk(path)
@@ -70,20 +77,6 @@ def _walk(folder: Path) -> list[Path]:
     return found
 
 
-def _remote(source: str) -> dict[str, int]:
-    """List the files of a URL with their sizes."""
-    from fsspec.core import url_to_fs  # noqa: PLC0415  only URLs need it
-
-    system, path = url_to_fs(source)
-    names = system.glob(path) if glob.has_magic(path) else system.find(path) if system.isdir(path) else [path]
-    found = {}
-    for name in names:
-        info = system.info(name)
-        if info["type"] == "file" and not name.rpartition("/")[2].startswith("."):
-            found[system.unstrip_protocol(name)] = int(info.get("size") or 0)
-    return found
-
-
 def shards(files: tuple[tuple[str, int], ...], shard_bytes: int) -> list[tuple[str, ...]]:
     """Group files, in their order, into shards of at most `shard_bytes`; a larger file is a shard of its own.
 
@@ -101,12 +94,14 @@ def shards(files: tuple[tuple[str, int], ...], shard_bytes: int) -> list[tuple[s
     return [tuple(group) for group in groups]
 
 
-def open_(name: str) -> BinaryIO:
+@contextmanager
+def open_(name: str) -> Iterator[BinaryIO]:
     """Open a file, a URL or standard input for reading, from its beginning. Raises OSError."""
     if name == STDIN:
-        return sys.stdin.buffer
-    if REMOTE not in name:
-        return Path(name).open("rb")
-    import fsspec  # noqa: PLC0415  only URLs need it
-
-    return fsspec.open(name, "rb").open()
+        yield sys.stdin.buffer
+    elif remote.MARK in name:
+        with remote.opened(name) as file:
+            yield file
+    else:
+        with Path(name).open("rb") as file:
+            yield file

@@ -9,11 +9,14 @@ HTML: Final = re.compile(
     rb"script|link|div|p|table|h1|center|article|section|main|ul|ol|base|style|frameset|font|span|a|br|b)\b",
     re.IGNORECASE | re.DOTALL,
 )
+ENTITY: Final = re.compile(rb"<!ENTITY\s+(?:%\s+)?([\w.:-]{1,80})\s+([\"'][^\"'<>]{0,10000})")
+REFERENCE: Final = re.compile(rb"[&%]([\w.:-]{1,80});")
+PROLOGUE: Final = 1 << 16  # bytes in which a page declares its entities
 TAR_MAGIC: Final = (257, b"ustar")
 TABS: Final = (".tsv", ".tab")
 ROWS: Final = (".csv", *TABS)
 JSON_NAMES: Final = (".jsonl", ".ndjson", ".json", ".jl")
-PACKED_NAMES: Final = (".gz", ".zst", ".zstd", ".bz2")
+PACKED_NAMES: Final = (".gz", ".zst", ".zstd", ".bz2", ".xz", ".lzma")
 
 
 def is_html(head: bytes) -> bool:
@@ -22,11 +25,31 @@ def is_html(head: bytes) -> bool:
     >>> is_html(b"<!DOCTYPE html><title>x"), is_html(b"a < b"), is_html("<p>".encode("utf-16"))
     (True, False, True)
     """
-    return HTML.match(head[:4096].replace(b"\0", b"").lstrip(b"\xff\xfe") if b"\0" in head[:4096] else head) is not None
+    return HTML.match(plain(head[:4096]) if b"\0" in head[:4096] else head) is not None
+
+
+def plain(head: bytes) -> bytes:
+    """Return the ASCII of a beginning in UTF-8, 16 or 32, without its mark."""
+    return head.replace(b"\0", b"").lstrip(b"\xff\xfe").removeprefix(b"\xef\xbb\xbf")
+
+
+def is_bomb(content: bytes) -> bool:
+    """Claim that a page declares entities that are made of other entities it declares: nine of them are a gigabyte.
+
+    >>> is_bomb(b'<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><p>&b;')
+    True
+    >>> is_bomb(b'<!DOCTYPE html [<!ENTITY nbsp "&#160;"><!ENTITY c "&copy; we">]><p>&c;')
+    False
+    """
+    head = content[:PROLOGUE]
+    if b"<!ENTITY" not in (head := head.replace(b"\0", b"") if b"\0" in head else head):
+        return False
+    values = dict(ENTITY.findall(head))
+    return any(values.keys() & set(REFERENCE.findall(value)) for value in values.values())
 
 
 def tell(name: str, head: bytes) -> str:
-    """Return the form of a file: parquet, warc, tar, json, csv, tsv, html or text.
+    """Return the form of a file: parquet, warc, tar, zip, json, csv, tsv, html or text.
 
     The name counts only where the bytes leave it open.
 
@@ -40,6 +63,7 @@ def tell(name: str, head: bytes) -> str:
     claims = {
         "parquet": head.startswith(b"PAR1"),
         "warc": head.lstrip(b"\r\n").startswith((b"WARC/0.", b"WARC/1.")) or stem.endswith((".warc", ".wet")),
+        "zip": head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
         "tar": head[TAR_MAGIC[0] :].startswith(TAR_MAGIC[1]),
         "html": is_html(head),
         "json": stem.endswith(JSON_NAMES) or _is_json_line(head),
@@ -53,9 +77,10 @@ def tell(name: str, head: bytes) -> str:
 
 def _is_json_line(head: bytes) -> bool:
     """Claim that the first line is a JSON object: no text begins so."""
+    head = plain(head)
     if not head.startswith(b'{"'):
         return False
     try:
-        return isinstance(json.loads(head.partition(b"\n")[0]), dict)
+        return isinstance(json.loads(head.partition(b"\n")[0].decode("utf-8", "replace")), dict)
     except (ValueError, RecursionError):
         return False

@@ -17,12 +17,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from threading import local
+from threading import Lock, local
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleaners.errors import BadRecord
+from flows.readers import form
 from flows.readers.record import Raw, Refused, Told, refuse
 
 WORKER: Final = Path(__file__).with_name("worker.py")
@@ -43,12 +46,13 @@ class Guard:
     workers: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Extracted:
     """A page's text, and what came with it."""
 
     raw: Raw
-    text: str
+    text: str  # all its visible lines
+    markup: NDArray[np.float32]  # of each, `cleaners.html.markup.COLUMNS`
     charset: str
     n_undecodable: int
     told: Told
@@ -109,7 +113,6 @@ class Pool:
         """Start nothing yet: a run without HTML needs no process."""
         self._guard, self._mine, self._all = guard, local(), set[_Process]()
         self._threads = ThreadPoolExecutor(guard.workers, "pages")
-        atexit.register(self.close)
 
     def submit(self, raw: Raw) -> "Future[Extracted | Refused]":
         """Begin to extract a page."""
@@ -146,20 +149,43 @@ class Pool:
             self._all.pop().close()
 
 
-@cache
+POOLS: Final[dict[Guard, Pool]] = {}
+POOLS_LOCK: Final = Lock()
+
+
 def pool(guard: Guard) -> Pool:
     """Return the one pool of its kind: shards that are read side by side share it."""
-    return Pool(guard)
+    with POOLS_LOCK:
+        if guard not in POOLS:
+            POOLS[guard] = Pool(guard)
+        return POOLS[guard]
+
+
+def dismiss() -> None:
+    """End the processes when all is read, for the memory they hold; a page that comes later starts new ones."""
+    while POOLS:
+        POOLS.popitem()[1].close()
+
+
+atexit.register(dismiss)
 
 
 def _outcome(raw: Raw, said: dict[str, object]) -> Extracted | Refused:
     """Shape an answer."""
     if "refused" in said:
         return Refused(raw.source, raw.record, BadRecord(*said["refused"]), raw.content, is_whole=True)
-    page = dict(said["page"])
-    text = page.pop("text")
-    page["url"] = raw.told.url or page["url"]
-    return Extracted(raw, text, said["charset"], said["n_undecodable"], Told(fetched=raw.told.fetched, **page))
+    page = said["told"] | {"url": raw.told.url or said["told"]["url"], "fetched": raw.told.fetched}
+    text = "\n".join(said["lines"])
+    return Extracted(raw, text, said["markup"], said["charset"], said["n_undecodable"], Told(**page))
+
+
+def _refused(page: Raw, guard: Guard) -> Refused | None:
+    """Refuse a page that need not be tried."""
+    if len(page.content) > guard.size:
+        return refuse(page, f"is a page larger than {guard.size} bytes", "Raise read.page_bytes", "too-large")
+    if form.is_bomb(page.content):
+        return refuse(page, "declares entities made of entities, as bombs do", "Nothing can be done", "too-costly")
+    return None
 
 
 def extracted(records: Iterable[Raw | Refused], guard: Guard) -> Iterator[Raw | Refused | Extracted]:
@@ -168,9 +194,8 @@ def extracted(records: Iterable[Raw | Refused], guard: Guard) -> Iterator[Raw | 
     ahead = 0
     for one in records:
         size = len(one.content or b"")
-        if isinstance(one, Raw) and one.is_html and size > guard.size:
-            fault, mend = f"is a page larger than {guard.size} bytes", "Raise read.page_bytes"
-            under_way.append((size, refuse(one, fault, mend, "too-large")))
+        if isinstance(one, Raw) and one.is_html and (refused := _refused(one, guard)):
+            under_way.append((size, refused))
             ahead += size
         elif isinstance(one, Raw) and one.is_html:
             under_way.append((size, pool(guard).submit(one)))

@@ -7,8 +7,9 @@ from typing import BinaryIO, Final
 
 from cleaners.decode import decode
 from cleaners.errors import BadRecord
+from flows.readers import form
 from flows.readers.record import Columns, Raw, Refused, Told, broken, place, too_large
-from flows.readers.unpack import Opened
+from flows.readers.unpack import Opened, narrowed
 
 SKIP: Final = 1 << 20
 BATCH: Final = 256  # rows of Parquet in memory at a time
@@ -30,9 +31,9 @@ def lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, bytes, bool]]:
 def of_json(source: str, above: str, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the objects of JSONL. A file that is one JSON array, over several lines or one, is taken apart too."""
     charset: str | None = None
-    stream = opened.stream
-    if opened.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"[":
-        yield from _of_array(source, above, opened, columns, most)
+    stream = narrowed(opened)
+    if form.plain(opened.head).lstrip(b" \t\r\n")[:1] == b"[":
+        yield from _of_array(source, above, stream, columns, most)
         return
     for number, line, is_whole in lines(stream, most):
         record = f"{above}line {number}"
@@ -58,9 +59,9 @@ def _utf8(line: bytes, charset: str | None) -> tuple[str, str | None] | None:
         return None
 
 
-def _of_array(source: str, above: str, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+def _of_array(source: str, above: str, stream: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the objects of a JSON array; it must fit into memory."""
-    content = opened.stream.read(most + 1)
+    content = stream.read(most + 1)
     if len(content) > most:
         yield too_large(source, above.rstrip(" >") or None, most, content)
         return
@@ -116,19 +117,16 @@ def of_csv(source: str, above: str, opened: Opened, columns: Columns, most: int)
 
     Rows are cut as bytes: in no charset but UTF-16 can a comma, a quote or a line end be half of something else.
     """
-    head = opened.head
+    stream = narrowed(opened)
+    head = opened.head if stream is opened.stream else b""
     try:
         charset = decode(source, head[: head.rfind(b"\n") + 1] or head)[1]
     except BadRecord:
         charset = "utf-8"  # each field is judged by itself
-    if charset.startswith(("utf-16", "utf-32")):
-        yield Refused(source, above.rstrip(" >") or None,
-                      BadRecord(source, "is CSV in UTF-16", "Convert it to UTF-8", "encoding"), head)
-        return
     tabs = above.endswith("\t")
     above = above.rstrip("\t")
     csv.field_size_limit(min(most, (1 << 31) - 1))
-    reader = csv.reader(_latin(opened.stream, most), delimiter="\t" if tabs else ",")
+    reader = csv.reader(_latin(stream, most), delimiter="\t" if tabs else ",")
     names: list[str] | None = None
     number = 0
     while True:
@@ -167,7 +165,7 @@ def _of_row(source: str, record: str, values: dict[str, bytes], columns: Columns
     )
 
 
-def of_parquet(source: str, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+def of_parquet(source: str, above: str, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the rows of a Parquet file, a few at a time."""
     import pyarrow as pa  # noqa: PLC0415  only Parquet needs it
     import pyarrow.parquet as pq  # noqa: PLC0415
@@ -180,11 +178,11 @@ def of_parquet(source: str, file: BinaryIO, columns: Columns, most: int) -> Iter
         for batch in table.iter_batches(BATCH, columns=names):
             for row in _pylist(batch):
                 number += 1
-                found = of_fields(source, f"row {number}", row, columns)
+                found = of_fields(source, f"{above}row {number}", row, columns)
                 is_large = isinstance(found, Raw) and len(found.content) > most
                 yield too_large(source, found.record, most, b"") if is_large else found
     except (pa.ArrowException, OSError, ValueError) as error:
-        yield broken(source, f"row {number + 1}", f"is damaged Parquet ({str(error)[:120]})")
+        yield broken(source, f"{above}row {number + 1}", f"is damaged Parquet ({str(error)[:120]})")
 
 
 def _pylist(batch: Iterable[object]) -> list[dict[str, object]]:

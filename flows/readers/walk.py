@@ -1,33 +1,39 @@
 """Which records lie in this file, whatever it is?"""
 
 import tarfile
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
 from cleaners.errors import BadRecord
-from flows.readers import form, rows, warc
+from flows.readers import form, remote, rows, warc
 from flows.readers.files import STDIN, open_
-from flows.readers.record import Columns, Raw, Refused, broken, place, too_large
-from flows.readers.unpack import Damaged, Opened
+from flows.readers.record import Columns, Raw, Refused, broken, refuse, too_large
+from flows.readers.unpack import Damaged, Guarded, Opened, seekable
 
 DEEPEST: Final = 3  # archives in archives
+ARCHIVES: Final = ("tar", "zip")
+ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
+DOCUMENTS: Final = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}  # zip archives that mean something else
 # What has text in it, but is not text; told by the name where the bytes do not tell it.
-FOREIGN: Final = {".xz", ".zip", ".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls", ".xlsx"}
+FOREIGN: Final = {".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls", ".xlsx"}
 
 
 def records(name: str, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the records of a file, and what in it cannot be one. Nothing that a file holds raises an error."""
-    if PurePosixPath(name).suffix.lower() in FOREIGN:
-        fault = f"is not plain text ({PurePosixPath(name).suffix})"
-        yield Refused(name, None, BadRecord(name, fault, "Give its text in a .txt file", "format"))
+    source = remote.shown(name)
+    if PurePosixPath(source).suffix.lower() in FOREIGN:
+        fault = f"is not plain text ({PurePosixPath(source).suffix})"
+        yield Refused(source, None, BadRecord(source, fault, "Give its text in a .txt file", "format"))
         return
     try:
         with open_(name) as file:
-            yield from _inside(name, None, file, columns, most)
-    except (OSError, ImportError, ValueError) as error:  # fsspec and its systems raise all of these
+            yield from _inside(source, None, file, columns, most)
+    except (OSError, ValueError) as error:
         fault = f"cannot be read ({getattr(error, 'strerror', None) or error})"
-        yield Refused(name, None, BadRecord(name, fault, "Mend its permissions, or fetch it anew", "unreadable"))
+        yield Refused(source, None, BadRecord(source, fault, "Mend its permissions, or fetch it anew", "unreadable"))
 
 
 def _inside(name: str, member: str | None, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
@@ -42,20 +48,33 @@ def _inside(name: str, member: str | None, file: BinaryIO, columns: Columns, mos
         return
     kind = form.tell(member or name, opened.head)
     try:
-        if kind == "warc":
+        if kind in ARCHIVES and above.count(" > ") >= DEEPEST:
+            yield broken(name, member, "is an archive too deep inside others")
+        elif kind in ARCHIVES or kind == "parquet":
+            yield from _packed(name, member, opened, columns, most)
+        elif kind == "warc":
             yield from warc.records(name, above, opened, most)
         elif kind == "json":
             yield from rows.of_json(name, above, opened, columns, most)
         elif kind in ("csv", "tsv"):
             yield from rows.of_csv(name, above + ("\t" if kind == "tsv" else ""), opened, columns, most)
-        elif kind == "parquet":
-            yield from _parquet(name, member, opened, columns, most)
-        elif kind == "tar":
-            yield from _tar(name, above, opened, columns, most)
         else:
             yield _whole(name, member, opened, kind == "html", most)
     except Damaged as error:
-        yield broken(name, member or ("the rest" if kind in ("json", "csv", "tsv", "tar") else None), str(error))
+        yield broken(name, member or ("the rest" if kind in ("json", "csv", "tsv", *ARCHIVES) else None), str(error))
+
+
+def _packed(name: str, member: str | None, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+    """Yield the records of an archive or of Parquet."""
+    above, kind = "" if member is None else f"{member} > ", form.tell(member or name, opened.head)
+    if kind == "tar":
+        yield from _tar(name, above, opened, columns, most)
+        return
+    with seekable(opened, spool=member is not None or name == STDIN) as file:
+        if kind == "zip":
+            yield from _zip(name, above, file, columns, most)
+        else:
+            yield from rows.of_parquet(name, above, file, columns, most)
 
 
 def _whole(name: str, member: str | None, opened: Opened, is_html: bool, most: int) -> Raw | Refused:  # noqa: FBT001  told by the form
@@ -66,33 +85,49 @@ def _whole(name: str, member: str | None, opened: Opened, is_html: bool, most: i
     return Raw(name, member, content, is_html)
 
 
-def _parquet(
-    name: str, member: str | None, opened: Opened, columns: Columns, most: int
-) -> Iterator[Raw | Refused]:
-    """Take Parquet where it lies on its own: it is read from its end."""
-    if opened.packed or member is not None or name == STDIN or not opened.raw.seekable():
-        fault = "is Parquet inside another file, where it cannot be read in parts"
-        yield Refused(name, member, BadRecord(place(name, member), fault, "Unpack it", "format"))
-        return
-    opened.raw.seek(0)
-    yield from rows.of_parquet(name, opened.raw, columns, most)
-
-
 def _tar(name: str, above: str, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the records of an archive's members, in their order; links and folders are none."""
-    if above.count(" > ") >= DEEPEST:
-        yield broken(name, above, "is an archive too deep inside others")
-        return
     member = None
     try:
         with tarfile.open(fileobj=opened.stream, mode="r|") as archive:
             for member in archive:
                 inner = archive.extractfile(member) if member.isfile() else None
-                if inner is not None and not PurePosixPath(member.name).name.startswith("."):
+                if inner is not None and not _is_hidden(member.name):
                     yield from _inside(name, above + _printable(member.name), cast("BinaryIO", inner), columns, most)
     except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError) as error:
         behind = "its beginning" if member is None else _printable(member.name)
         yield broken(name, f"{above}behind {behind}", f"is a damaged archive ({error})")
+
+
+def _zip(name: str, above: str, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+    """Yield the records of a zip archive's members, in their order; folders are none."""
+    try:
+        archive = zipfile.ZipFile(file)
+        entries = archive.infolist()
+    except (*ZIP_FAULTS, OSError) as error:
+        yield broken(name, above.removesuffix(" > ") or None, f"is a damaged archive ({error})")
+        return
+    if {entry.filename for entry in entries[:9]} & DOCUMENTS:
+        document = Raw(name, above.removesuffix(" > ") or None, b"", is_html=False)
+        yield refuse(document, "is a document of an office program", "Give its text in a .txt file", "format")
+        return
+    for entry in entries:
+        member = above + _printable(entry.filename)
+        if entry.is_dir() or _is_hidden(entry.filename):
+            continue
+        if entry.flag_bits & 1:
+            yield broken(name, member, "is encrypted")
+            continue
+        try:
+            with archive.open(entry) as inner:
+                yield from _inside(name, member, cast("BinaryIO", Guarded(inner, ZIP_FAULTS)), columns, most)
+        except ZIP_FAULTS as error:
+            yield broken(name, member, f"cannot be unpacked ({error})")
+
+
+def _is_hidden(name: str) -> bool:
+    """Claim that a member is one that nobody sees in a folder, or the shadow that a Mac packs beside each file."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
 
 
 def _printable(name: str) -> str:

@@ -6,11 +6,14 @@ Where a record begins and ends is settled here, so that a record that lies about
 
 import io
 import re
+from bisect import bisect
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from flows.readers import form
+from flows.readers.body import unpacked
 from flows.readers.record import Raw, Refused, Told, broken, refuse, too_large
 from flows.readers.unpack import Damaged, Opened
 
@@ -27,8 +30,9 @@ CHUNK: Final = 1 << 16
 GAP: Final = b"\r\n\r\n"  # between records
 LAP: Final = 256  # bytes, in which the first two lines of a header have room
 GOOD: Final = range(200, 300)  # HTTP status
-TOLD: Final = {b"response", b"resource", b"conversion"}  # the others hold no page, and are no records of ours
-PAGES: Final = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+TOLD: Final = {b"response", b"resource", b"conversion"}
+OTHERS: Final = {b"warcinfo", b"request", b"metadata", b"revisit", b"continuation"}  # no pages, and no records of ours
+PAGES: Final = ("text/html", "application/xhtml+xml", "text/plain")  # XML is a page only where it begins as one
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class _Window:
     at: int = 0  # of the unpacked stream, where `data` begins
     ended: bool = False
     damage: list[tuple[int, str]] = field(default_factory=list)  # places of the stream
+    gaps: list[int] = field(default_factory=list)  # places where GAP stands for what was damaged
 
     def fill(self, size: int) -> bool:
         """Hold so many bytes; False where the stream ends before. Damage looks like the end of a record."""
@@ -51,7 +56,8 @@ class _Window:
             except Damaged as error:
                 part = GAP
                 self.damage.append((self.at + have, str(error)))
-                self.ended = self.opened.gzip is None
+                self.gaps.append(self.at + have)
+                self.ended = not self.opened.packings
             parts.append(part)
             have += len(part)
         self.data = b"".join(parts)
@@ -62,6 +68,19 @@ class _Window:
         self.data = self.data[size:]
         self.at += size
 
+    def place(self) -> str:
+        """Name this place: by the offset in the file, as an index of the archive has it, where a member begins here.
+
+        Of a file that is packed as a whole only the offset in what it unpacks to can be told.
+        """
+        at = self.at - len(GAP) * bisect(self.gaps, self.at - 1)
+        if not self.opened.packings:
+            return f"offset {at}"
+        starts = self.opened.members.starts if self.opened.members else deque()
+        while len(starts) > 1 and starts[1][0] <= at:  # of a damaged member nothing may have come out
+            starts.popleft()
+        return f"offset {starts[0][1]}" if starts and starts[0][0] == at else f"unpacked offset {at}"
+
     def passed(self) -> list[tuple[int, str]]:
         """Return, once, the damage that lies behind."""
         found = [one for one in self.damage if one[0] < self.at]
@@ -71,18 +90,17 @@ class _Window:
 
 def records(source: str, above: str, opened: Opened, most: int) -> Iterator[Raw | Refused]:
     """Yield the pages of a WARC, and what was damaged; `above` names the file inside an archive."""
-    if opened.gzip is not None:
-        opened.gzip.wanted = b"WARC/"
+    if opened.packings:
+        opened.packings[-1].wanted = b"WARC/"
     window = _Window(opened)
     while True:
         while window.fill(1) and window.data[:1] in b"\r\n":
             window.drop(len(window.data) - len(window.data.lstrip(b"\r\n")))
         for at, told in window.passed():  # of that record nothing was left
-            yield broken(source, f"{above}offset {at}", told)
+            yield broken(source, f"{above}{'unpacked ' if opened.packings else ''}offset {at}", told)
         if not window.data:
             return
-        at, framed = window.at, _frame(window, most)
-        record = f"{above}offset {at}"
+        record, framed = f"{above}{window.place()}", _frame(window, most)
         if isinstance(framed, str):
             yield broken(source, record, framed, window.data[:CHUNK])
             _resume(window)
@@ -93,9 +111,12 @@ def records(source: str, above: str, opened: Opened, most: int) -> Iterator[Raw 
         else:
             content = window.data[:framed]
             window.drop(framed)
-            kind = TYPE.search(content)
-            if kind is None or kind[1].lower() in TOLD:
+            found = TYPE.search(content)
+            kind = found[1].lower() if found else None
+            if kind is None or kind in TOLD:
                 yield _page(source, _name(record, content), content, most)
+            elif kind not in OTHERS:
+                yield broken(source, _name(record, content), "is of no known type", content)
 
 
 def _frame(window: _Window, most: int) -> int | str:
@@ -155,19 +176,25 @@ def _page(source: str, record: str, content: bytes, most: int) -> Raw | Refused:
     from fastwarc.warc import ArchiveIterator  # noqa: PLC0415  only WARC needs it
 
     try:
-        for decoding in ("all", "none"):
-            try:
-                inner = next(iter(ArchiveIterator(io.BytesIO(content + b"\r\n\r\n"), auto_decode=decoding)))
-                body = inner.reader.read(most + 1)
-            except (OSError, ValueError):
-                if decoding == "none":
-                    raise
-                continue
-            if decoding == "all" or form.is_html(body):  # crawlers unpack, and forget to say so in the header
-                return _judged(source, record, inner, body, most)
-    except (OSError, ValueError, StopIteration) as error:
+        inner = next(iter(ArchiveIterator(io.BytesIO(_ended(content) + GAP), auto_decode="none")))
+        body = inner.reader.read()
+        if inner.is_http and inner.http_headers is not None:
+            given = inner.http_headers
+            body = unpacked(body, given.get("Transfer-Encoding") or "", given.get("Content-Encoding") or "", most)
+        return _judged(source, record, inner, body, most)
+    except (OSError, ValueError, StopIteration) as error:  # Damaged is an OSError
         return broken(source, record, f"cannot be read ({error})", content)
-    return broken(source, record, "holds an answer that cannot be unpacked", content)
+
+
+def _ended(content: bytes) -> bytes:
+    """Give the lines of HTTP headers the ends they should have: some servers write line feeds alone."""
+    begins = HEADER_END.search(content, 0, MOST_HEADER).end()
+    found = HEADER_END.search(content, begins, begins + MOST_HEADER)
+    if not content.startswith(b"HTTP/", begins) or found is None or b"\r\n" in (head := content[begins : found.end()]):
+        return content
+    head = head.replace(b"\n", b"\r\n")
+    length = b"\r\nContent-Length: %d\r\n" % (len(head) + len(content) - found.end())
+    return LENGTH.sub(length, content[:begins], count=1) + head + content[found.end() :]
 
 
 def _judged(source: str, record: str, inner: "WarcRecord", body: bytes, most: int) -> Raw | Refused:
@@ -176,7 +203,8 @@ def _judged(source: str, record: str, inner: "WarcRecord", body: bytes, most: in
     kind, charset = inner.headers.get("Content-Type") or "", None
     if inner.is_http:
         kind, charset = inner.http_content_type or "", inner.http_charset
-    raw = Raw(source, record, body, form.is_html(body) or "html" in kind, charset, told)
+    is_html = form.is_html(body)
+    raw = Raw(source, record, body, is_html or "html" in kind, charset, told)
     status = inner.http_headers.status_code if inner.is_http and inner.http_headers is not None else None
     if len(body) > most:
         return too_large(source, record, most, body)
@@ -186,7 +214,7 @@ def _judged(source: str, record: str, inner: "WarcRecord", body: bytes, most: in
         return refuse(raw, f"is an answer of status {status}", "Nothing can be done", "status")
     if not body:
         return refuse(raw, "is an empty answer", "Crawl the page anew", "no-text")
-    if kind and not kind.lower().startswith(PAGES) and not form.is_html(body):
+    if kind and not kind.lower().startswith(PAGES) and not is_html:
         return refuse(raw, f"is {kind[:60]}, not a page", "Extract its text first, if it has any", "format")
     return raw
 

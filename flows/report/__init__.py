@@ -1,0 +1,1 @@
+"""How does a run's account become a page that a person reads? gather → plots → page."""

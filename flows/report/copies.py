@@ -1,0 +1,74 @@
+"""Which texts are much like another, and in what do they differ? Samples of a corpus' near-duplicates."""
+
+from typing import Any, Final
+
+import polars as pl
+
+from cleaners.match import differ
+from cleaners.strata import Limits
+from flows.report import texts
+from flows.report.model import Cluster, Line, Member, Tables
+
+HUB: Final = ["twin_document", "twin_line"]
+OPENING: Final = 400  # characters shown of the text that the others are like
+CUT: Final = 80  # of a span that is too long
+
+
+def clusters(corpus: Tables, limits: Limits) -> tuple[list[Cluster], int]:
+    """Choose clusters of every kind, the largest first; return them and the number that there are.
+
+    A cluster is a text and the texts that name it as their twin in the table `duplicates`.
+    """
+    pairs = corpus.scan("duplicates")
+    hubs = pairs.group_by(HUB).agg(
+        pl.len().alias("size"), pl.col("kind").sort().first(), pl.col("jaccard").min(),
+        (pl.col("jaccard") == 1).all().alias("alike"),
+    ).collect()
+    # of each kind some; what is the same to the letter has nothing to show, so it comes last
+    order = hubs.sort("size", "jaccard", *HUB, descending=[True, False, False, False], nulls_last=True).with_columns(
+        nth=pl.int_range(pl.len()).over("kind", pl.col("twin_line").is_null(), "alike")).sort("alike", "nth", *HUB)
+    chosen = order.head(limits.clusters).sort("alike", "size", *HUB, descending=[False, True, False, False])
+    members = pairs.join(chosen.lazy().select(HUB), on=HUB, how="semi", nulls_equal=True).collect()
+    some = members.sort("jaccard", "document", "line").group_by(HUB, maintain_order=True).head(limits.members)
+    ids = sorted({*some["document"], *some["twin_document"]})
+    pages = texts.read(corpus, ids)
+    found = []
+    for hub in chosen.iter_rows(named=True):
+        is_mine = pl.all_horizontal(pl.col(name).eq_missing(pl.lit(hub[name])) for name in HUB)
+        kinds = dict(members.filter(is_mine).group_by("kind").len().sort("kind").rows())
+        theirs = [_member(pair, pages, limits) for pair in some.filter(is_mine).iter_rows(named=True)]
+        text = _text(pages[hub["twin_document"]], hub["twin_line"])
+        found.append(Cluster(hub["twin_document"], hub["twin_line"], text[:OPENING], hub["size"], kinds, theirs))
+    return found, hubs.height
+
+
+def _member(pair: dict[str, Any], pages: dict[str, list[Line]], limits: Limits) -> Member:
+    """Say in what a text differs from its twin."""
+    mine, theirs = pages[pair["document"]], pages[pair["twin_document"]]
+    title = _text(mine, pair["line"])[:OPENING]
+    if pair["line"] is not None:
+        mine, theirs = ([line for line in page if line.number == pair[key]]
+                        for page, key in ((mine, "line"), (theirs, "twin_line")))
+    mine, theirs = ([line for line in page if line.text] for page in (mine, theirs))
+    places = differ.differing([line.text or "" for line in theirs], [line.text or "" for line in mine])
+    hunks = [_hunk(mine[here] if here >= 0 else None, theirs[there] if there >= 0 else None, limits)
+             for there, here in places[: limits.hunks]]
+    return Member(pair, title, hunks, len(places))
+
+
+def _hunk(mine: Line | None, theirs: Line | None, limits: Limits) -> tuple[int, int, list[differ.Span]]:
+    """Mark in what a line differs from its twin; what makes it too long is cut."""
+    room, parts = limits.line_chars, []
+    for part in differ.marked(theirs.text or "" if theirs else "", mine.text or "" if mine else ""):
+        room -= sum(map(len, part))
+        parts.append(part if room >= 0 else tuple(f"{text[:CUT]}…" if len(text) > CUT else text for text in part))
+        if room < 0:
+            break
+    return mine.number if mine else -1, theirs.number if theirs else -1, parts
+
+
+def _text(page: list[Line], line: int | None) -> str:
+    """Return a line of a page, or the first that is not blank."""
+    if line is None:
+        return next((one.text for one in page if one.text), "")
+    return next((one.text or "" for one in page if one.number == line), "")

@@ -1,0 +1,104 @@
+"""What did the chosen documents look like before and after? Their lines, each with its ledger row; sample removals."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import polars as pl
+
+from cleaners import lines, strata
+from cleaners.strata import Limits
+from flows.report.model import Line, Tables
+
+BATCH: Final = 250  # documents whose lines are in memory at a time
+JSON_BYTES: Final = 60  # that a line takes beside its text, roughly
+GONE: Final = ("remove", "to-metadata")  # actions after which a line stands no more
+PLACES: Final = {action: place for place, action in enumerate((*GONE, "repair"))}  # what is told first of a line
+
+
+def read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
+    """Put together the lines of documents, as they came, each with its ledger row."""
+    wanted = pl.col("document").is_in(pl.Series(ids, dtype=pl.String).implode())
+    sources = corpus.scan("sources").filter(wanted & pl.col("layout").is_not_null())
+    layouts = dict(sources.select("document", "layout").unique("document").collect().rows())
+    documents = corpus.scan("documents").select(document="id", text="text").filter(wanted)
+    kept = dict(documents.collect().rows())
+    entries: dict[str, dict[int, tuple[dict[str, Any], ...]]] = {}
+    order = pl.col("action").replace_strict(PLACES, default=len(PLACES), return_dtype=pl.Int64)
+    rows = corpus.scan("ledger").filter(wanted).sort("document", "line", order, "step", "reason", maintain_order=True)
+    for row in rows.collect().iter_rows(named=True):
+        mine = entries.setdefault(row["document"], {})
+        mine[row["line"]] = (*mine.get(row["line"], ()), row)
+    return {name: _page(kept.get(name, ""), entries.get(name, {}), layouts.get(name) or "") for name in ids}
+
+
+def _page(text: str, entries: Mapping[int, tuple[Mapping[str, Any], ...]], layout: str) -> list[Line]:
+    """Put one page together."""
+    taken = {line for line, rows in entries.items() if rows[0]["action"] in GONE}
+    stands = (line for line in text.split("\n") if line)
+    return [
+        Line(number, entries[number][0]["text"] if number in entries else line, entries.get(number, ()))
+        for number, line in lines.placed(stands, taken, layout)
+    ]
+
+
+def shown(corpus: Tables, listed: pl.DataFrame, limits: Limits) -> dict[str, list[Line]]:
+    """Read the lines of as many of the listed documents as a page may hold, in the order in which they were drawn."""
+    found: dict[str, list[Line]] = {}
+    room = limits.text_bytes
+    order = listed.sort("place")["id"].to_list()
+    for ids in (order[k : k + BATCH] for k in range(0, len(order), BATCH)):
+        for name, page in read(corpus, ids).items():
+            short = cut(page, limits)
+            room -= sum(map(_weight, short))
+            if room < 0:
+                return found
+            found[name] = short
+    return found
+
+
+def cut(page: list[Line], limits: Limits) -> list[Line]:
+    """Leave out lines in the middle of a page that is too long; their numbers are missing from the rest."""
+    half, total = limits.document_chars // 2, sum(_chars(line, limits) for line in page)
+    if total <= limits.document_chars:
+        return page
+    head = list(_until(page, half, limits))
+    tail = list(_until(reversed(page[len(head) :]), half, limits))
+    return head + tail[::-1]
+
+
+def _until(page: Iterable[Line], most: int, limits: Limits) -> Iterator[Line]:
+    """Yield lines until they are too long together."""
+    for line in page:
+        most -= _chars(line, limits)
+        if most < 0:
+            return
+        yield line
+
+
+def _chars(line: Line, limits: Limits) -> int:
+    """Count the characters that a line takes on the page."""
+    return min(len(line.text or ""), limits.line_chars) + 1
+
+
+def _weight(line: Line) -> int:
+    """Estimate the bytes that a line takes in the page's data."""
+    return len((line.text or "").encode()) + (JSON_BYTES * len(line.entries) or 4)
+
+
+def samples(corpus: Tables, few: pl.DataFrame, limits: Limits) -> pl.DataFrame:
+    """Choose ledger rows of every reason, of different hosts first, and of different documents of `few`.
+
+    Returns the columns of `ledger` and `host`.
+    """
+    held = ["step", "reason", "action"]
+    keys = ["document", "line", *held]
+    rows = corpus.scan("ledger").select(keys).join(few.lazy().select("document", "host"), on="document")
+    one_each = rows.with_columns(scattered=strata.scattered()).sort("document", "scattered", "line").group_by(
+        "document", "host", *held).agg(pl.col("line").first())
+    of_host = pl.int_range(pl.len()).over([*held, "host"])
+    chosen = one_each.sort("document", *held).with_columns(nth=of_host).filter(
+        pl.col("nth") < limits.samples_of_host,
+    ).sort(*held, "nth", "document").group_by(held, maintain_order=True).head(limits.samples).collect()
+    found = corpus.scan("ledger").join(chosen.lazy().select(keys), on=keys, how="semi").collect()
+    one = found.sort(found.columns[:2], maintain_order=True).unique(keys, keep="first", maintain_order=True)
+    return chosen.drop("nth").join(one, on=keys, how="left", maintain_order="left")
