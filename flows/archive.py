@@ -165,6 +165,13 @@ def source_lines(corpus: Corpus, document: str) -> list[str]:
     return lines.split(pl.Series([text], dtype=pl.String))["text"].to_list()
 
 
+def source_texts(corpus: Corpus, documents: pl.Series) -> dict[str, list[str]]:
+    """Return the lines of some documents' sources, as `source_lines` does."""
+    wanted = set(documents)
+    found = {name: text for _, texts in _texts(corpus, None) for name, text in texts.items() if name in wanted}
+    return {name: lines.split(pl.Series([text], dtype=pl.String))["text"].to_list() for name, text in found.items()}
+
+
 def verify(corpus: Corpus) -> list[str]:
     """Return all that is wrong with a corpus: files, digests, rows, schemas, totals, sources that do not come back."""
     faults = list(_file_faults(corpus))

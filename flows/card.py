@@ -1,5 +1,6 @@
 """What does the folder's README tell whoever opens it without winnow?"""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -23,7 +24,12 @@ def card(manifest: Mapping[str, Any]) -> str:
     size = next(label for most, label in SIZES if totals["documents"] < most)
     head += ["size_categories:", f"- {size}", "task_categories:", "- text-generation", "tags:", "- winnow",
              "- deduplicated", "configs:"]
+    rows: Counter[str] = Counter()
+    for file in manifest["files"]:
+        rows[file["path"].partition("/")[0]] += file["rows"]
     for name in TABLES:
+        if name != "documents" and not rows[name]:
+            continue  # `datasets` opens no table without rows
         head += [f"- config_name: {name}", *(["  default: true"] if name == "documents" else []),
                  f"  data_files: {name}/*.parquet"]
     parts = (_counts(totals), _loading(), _making(manifest), _limits(manifest), _dictionary())

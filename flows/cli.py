@@ -13,7 +13,8 @@ def main() -> None:
 
 for command in (
     work.run, work.clean, work.match, schedule.serve, schedule.deploy, history.runs, history.rollback,
-    history.rebuild, ask.report, ask.templates, ask.restore, ask.why, ask.verify, contract.schema,
+    history.rebuild, ask.report, ask.templates, ask.restore, ask.why, ask.sample, ask.diff,
+    ask.verify, contract.schema,
 ):
     main.add_command(command)
 

@@ -7,8 +7,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-U8, U64, I32, I64 = NDArray[np.uint8], NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]
-Table = tuple[U64, I32, I32, U8]  # keys and their counts; the slot of each n-gram, whether it is repeated
+U64, I32, I64 = NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]
+Table = tuple[U64, I32, I32, I32]  # keys and their counts; places of n-grams, and the slot of each
 
 MOST = 1 << 20  # words, lines and paragraphs of a document among which repeats are looked for
 TOP = 3  # lengths of n-grams of which the most frequent is measured
@@ -54,74 +54,83 @@ def cover(words: U64, sizes: I32, lengths: I64, table: Table, covered: I64) -> N
 
     A repeated n-gram has repeated shorter ones, so each length looks only where the one before it found some.
     """
-    sums = np.empty(words.size + 1, np.uint64)
-    sums[0] = 0
+    sums, chars = np.empty(words.size + 1, np.uint64), np.empty(words.size + 1, np.int64)
+    sums[0], chars[0] = 0, 0
     for i in range(words.size):
         sums[i + 1] = sums[i] * _BASE + words[i]
-    shorter = 0
+        chars[i + 1] = chars[i] + sizes[i]
+        table[2][i] = i
+    count, shorter = words.size, 0
     for g in range(lengths.size):
-        if not _count(sums, lengths[g], shorter, table):
+        n = lengths[g]
+        count = _candidates(table[2], count, n - shorter if shorter else 0, words.size - n)
+        count = _repeated(sums, n, count, table)
+        if not count:
             break
-        covered[g] = _cover_top(sizes, lengths[g], table) if g < TOP else _cover_seen(sizes, lengths[g], table)
-        shorter = lengths[g]
+        covered[g] = _cover_top(chars, n, count, table) if g < TOP else _cover_seen(chars, n, count, table)
+        shorter = n
 
 
 @njit(cache=True, nogil=True)
-def _count(sums: U64, n: int, shorter: int, table: Table) -> bool:
-    """Count the n-grams whose shorter ones are repeated; say of each whether it is. Return whether any is."""
-    keys, values, slots, is_repeated = table
-    m, found, power = sums.size - 1, False, np.uint64(1)
-    mask = _cleared(m, values)
+def _candidates(places: I32, count: int, more: int, last: int) -> int:
+    """Leave the places, up to the last, where so many more n-grams are repeated in a row; return their number."""
+    kept = 0
+    for k in range(count - more):
+        if places[k] <= last and places[k + more] == places[k] + more:
+            places[kept] = places[k]
+            kept += 1
+    return kept
+
+
+@njit(cache=True, nogil=True)
+def _repeated(sums: U64, n: int, count: int, table: Table) -> int:
+    """Leave the places whose n-gram stands at several, with the slot of each; return their number."""
+    keys, values, places, slots = table
+    mask, kept, power = _cleared(count, values), 0, np.uint64(1)
     for _ in range(n):
         power *= _BASE
-    for i in range(m):
-        slots[i] = -1
-        may = i <= m - n
-        if shorter:
-            for k in range(i, min(i + n - shorter, m - 1) + 1):
-                may = may and is_repeated[k] != 0
-        if may:
-            key = sums[i + n] - sums[i] * power
-            at = _slot(key, keys, values, mask)
-            keys[at] = key
-            values[at] += 1
-            slots[i] = at
-    for i in range(m):
-        is_repeated[i] = slots[i] >= 0 and values[slots[i]] > 1
-        found |= is_repeated[i] != 0
-    return found
+    for k in range(count):
+        key = sums[places[k] + n] - sums[places[k]] * power
+        at = _slot(key, keys, values, mask)
+        keys[at] = key
+        values[at] += 1
+        slots[k] = at
+    for k in range(count):
+        if values[slots[k]] > 1:
+            places[kept], slots[kept] = places[k], slots[k]
+            kept += 1
+    return kept
 
 
 @njit(cache=True, nogil=True)
-def _cover_top(sizes: I32, n: int, table: Table) -> int:
+def _cover_top(chars: I64, n: int, count: int, table: Table) -> int:
     """Return the characters that lie in the most frequent n-gram; of equally frequent ones the longest, then first."""
-    _, values, slots, is_repeated = table
-    m = sizes.size
+    _, values, places, slots = table
     best, most, longest = -1, 0, 0
-    for i in range(m):
-        if is_repeated[i] and values[slots[i]] >= most:
-            size = sizes[i : i + n].sum()
-            if values[slots[i]] > most or size > longest:
-                best, most, longest = slots[i], values[slots[i]], size
+    for k in range(count):
+        if values[slots[k]] >= most:
+            size = chars[places[k] + n] - chars[places[k]]
+            if values[slots[k]] > most or size > longest:
+                best, most, longest = slots[k], values[slots[k]], size
     covered, end = 0, 0
-    for i in range(m):
-        if slots[i] == best:
-            covered += sizes[max(i, end) : i + n].sum()
-            end = i + n
+    for k in range(count):
+        if slots[k] == best:
+            covered += chars[places[k] + n] - chars[max(places[k], end)]
+            end = places[k] + n
     return covered
 
 
 @njit(cache=True, nogil=True)
-def _cover_seen(sizes: I32, n: int, table: Table) -> int:
+def _cover_seen(chars: I64, n: int, count: int, table: Table) -> int:
     """Return the characters of n-grams that stood before, read from the left, none counted twice."""
-    _, values, slots, is_repeated = table
-    covered, i = 0, 0
-    while i < sizes.size:
-        if is_repeated[i] and values[slots[i]] < 0:
-            covered += sizes[i : i + n].sum()
-            i += n
+    _, values, places, slots = table
+    covered, end = 0, 0
+    for k in range(count):
+        if places[k] < end:
+            continue
+        if values[slots[k]] < 0:
+            end = places[k] + n
+            covered += chars[end] - chars[places[k]]
         else:
-            if is_repeated[i]:
-                values[slots[i]] = -1
-            i += 1
+            values[slots[k]] = -1
     return covered

@@ -55,7 +55,7 @@ def measure_rows(
     slots = 2
     while slots < 2 * most:
         slots *= 2
-    table = (np.empty(slots, np.uint64), np.empty(slots, np.int32), np.empty(most, np.int32), np.empty(most, np.uint8))
+    table = (np.empty(slots, np.uint64), np.empty(slots, np.int32), np.empty(most, np.int32), np.empty(most, np.int32))
     for r in range(offsets.size - 1):
         row, i, in_paragraph = counts[r], offsets[r], False
         while i < offsets[r + 1]:

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -94,3 +95,31 @@ def report(corpus: Path, out: Path | None) -> None:
     opened, path = archive.open_corpus(corpus), out or corpus / page.NAME
     page.write(opened.folder, opened.manifest, path)
     click.echo(f"The report is {path}; open it in a browser.")
+
+
+@click.command()
+@click.argument("corpus", type=click.Path(path_type=Path))
+@click.option("--reason", help="A reason, or step/reason, of the table `ledger`.  [default: any]")
+@click.option("--host", help="Only pages of this host, or of one below it.")
+@click.option("-n", "count", type=click.IntRange(1), default=20, show_default=True, help="How many lines.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed, other lines.")
+@told
+def sample(corpus: Path, **given: Any) -> None:
+    """Show some lines of CORPUS that went (or were repaired, masked, marked), with the lines around them."""
+    from flows import archive  # noqa: PLC0415  heavy
+    from flows import sample as samples  # noqa: PLC0415  heavy
+
+    samples.tell(archive.open_corpus(corpus), samples.Wanted(**given))
+
+
+@click.command()
+@click.argument("one", type=click.Path(path_type=Path))
+@click.argument("other", type=click.Path(path_type=Path))
+@click.option("-n", "samples", type=click.IntRange(0), default=3, show_default=True, help="Lines shown of each change.")
+@told
+def diff(one: Path, other: Path, samples: int) -> None:
+    """Tell what changed from the corpus ONE to the corpus OTHER: settings, documents, and lines by reason."""
+    from flows import archive  # noqa: PLC0415  heavy
+    from flows import diff as changes  # noqa: PLC0415  heavy
+
+    changes.tell(archive.open_corpus(one), archive.open_corpus(other), samples)
