@@ -26,10 +26,11 @@ MEANINGS: Final = {
              "uhc ms949 iso-ir-149",
     "utf-16-le": "utf-16 utf-16le utf16 utf16le unicode csunicode ucs-2 iso-10646-ucs-2 unicodefeff",
     "utf-16-be": "utf-16be utf16be unicodefffe",
-    "cp1252": "windows-1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ascii us-ascii "
-              "ansi_x3.4-1968 ansi cp819 ibm819 iso-ir-100",
-    "cp1254": "windows-1254 x-cp1254 iso-8859-9 iso8859-9 iso88599 iso_8859-9 latin5 l5",
-    "cp874": "windows-874 tis-620 tis620 iso-8859-11 iso8859-11 dos-874",
+    "cp1252": "windows-1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 ascii "
+              "us-ascii ansi_x3.4-1968 ansi cp819 ibm819 iso-ir-100 csisolatin1 iso_8859-1:1987",
+    "cp1254": "windows-1254 x-cp1254 iso-8859-9 iso8859-9 iso88599 iso_8859-9 latin5 l5 csisolatin5 "
+              "iso-ir-148 iso_8859-9:1989",
+    "cp874": "windows-874 tis-620 tis620 iso-8859-11 iso8859-11 dos-874 iso885911",
     "cp1250": "windows-1250 x-cp1250",
     "cp1251": "windows-1251 x-cp1251 win-1251 win1251",
     "cp1253": "windows-1253 x-cp1253",
@@ -37,17 +38,24 @@ MEANINGS: Final = {
     "cp1256": "windows-1256 x-cp1256",
     "cp1257": "windows-1257 x-cp1257",
     "cp1258": "windows-1258 x-cp1258",
-    "iso8859_2": "iso-8859-2 iso8859-2 iso_8859-2 latin2 l2",
-    "iso8859_3": "iso-8859-3 latin3 l3",
-    "iso8859_4": "iso-8859-4 latin4 l4",
-    "iso8859_5": "iso-8859-5 iso8859-5 cyrillic",
-    "iso8859_6": "iso-8859-6 iso8859-6 arabic asmo-708 ecma-114",
-    "iso8859_7": "iso-8859-7 iso8859-7 greek greek8 ecma-118 elot_928",
-    "iso8859_8": "iso-8859-8 iso-8859-8-i iso8859-8 hebrew visual logical",
-    "iso8859_10": "iso-8859-10 latin6 l6",
-    "iso8859_13": "iso-8859-13",
-    "iso8859_14": "iso-8859-14",
-    "iso8859_15": "iso-8859-15 iso8859-15 latin9 l9",
+    "iso8859_2": "iso-8859-2 iso8859-2 iso_8859-2 latin2 l2 csisolatin2 iso-ir-101 iso88592 "
+                 "iso_8859-2:1987",
+    "iso8859_3": "iso-8859-3 latin3 l3 csisolatin3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 "
+                 "iso_8859-3:1988",
+    "iso8859_4": "iso-8859-4 latin4 l4 csisolatin4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 "
+                 "iso_8859-4:1988",
+    "iso8859_5": "iso-8859-5 iso8859-5 cyrillic csisolatincyrillic iso-ir-144 iso88595 iso_8859-5 "
+                 "iso_8859-5:1988",
+    "iso8859_6": "iso-8859-6 iso8859-6 arabic asmo-708 ecma-114 csiso88596e csiso88596i csisolatinarabic "
+                 "iso-8859-6-e iso-8859-6-i iso-ir-127 iso88596 iso_8859-6 iso_8859-6:1987",
+    "iso8859_7": "iso-8859-7 iso8859-7 greek greek8 ecma-118 elot_928 csisolatingreek iso-ir-126 iso88597 "
+                 "iso_8859-7 iso_8859-7:1987 sun_eu_greek",
+    "iso8859_8": "iso-8859-8 iso-8859-8-i iso8859-8 hebrew visual logical csiso88598e csiso88598i "
+                 "csisolatinhebrew iso-8859-8-e iso-ir-138 iso88598 iso_8859-8 iso_8859-8:1988",
+    "iso8859_10": "iso-8859-10 latin6 l6 csisolatin6 iso-ir-157 iso8859-10 iso885910",
+    "iso8859_13": "iso-8859-13 iso8859-13 iso885913",
+    "iso8859_14": "iso-8859-14 iso8859-14 iso885914",
+    "iso8859_15": "iso-8859-15 iso8859-15 latin9 l9 csisolatin9 iso885915 iso_8859-15",
     "iso8859_16": "iso-8859-16",
     "koi8_r": "koi8-r koi8 koi koi8r cskoi8r",
     "koi8_u": "koi8-u koi8-ru",

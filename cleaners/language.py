@@ -18,6 +18,9 @@ NOISE: Final = r"https?://\S+|[\w.+-]+@[\w-]+\.\w+|[\d\p{P}\p{S}\s]+"
 DENSE: Final = r"[\x{2e80}-\x{d7ff}]"
 ADDRESS: Final = re.compile(r"[\d.]+|\[?[0-9a-f:.]*:[0-9a-f:.]*\]?")
 SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+-]*:(?!//|\d)")  # mailto: and others without a host
+CHINESE: Final = ("wuu", "yue", "lzh")
+KANA: Final = re.compile(r"[\u3041-\u30fa]")
+UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"]")  # no name of a host has any of them
 FOUND: Final = pl.Schema({"language": pl.String, "language_score": pl.Float32})
 
 
@@ -42,12 +45,15 @@ def _ask(text: str) -> tuple[str | None, float | None]:
     """Ask the model about one text."""
     best = _model().detect(text, model="lite", k=1)[0]
     score = min(1.0, float(best["score"]))
-    return (_code(str(best["lang"])), score) if score >= SURE else (None, None)
+    return (_code(str(best["lang"]), text), score) if score >= SURE else (None, None)
 
 
-def _code(label: str) -> str:
-    """Return the ISO 639 code: the Chinese of Wu, Yue and the classics is Chinese in print."""
-    return "zh" if label in ("wuu", "yue", "lzh") else label
+def _code(label: str, text: str) -> str:
+    """Return the ISO 639 code: the Chinese of Wu, Yue and the classics is Chinese in print.
+
+    Of a headline the model may say Japanese; but no Japanese does without kana for twenty characters.
+    """
+    return "zh" if label in CHINESE or (label == "ja" and not KANA.search(text)) else label
 
 
 @cache
@@ -75,14 +81,19 @@ def _split(url: str) -> tuple[str | None, str | None]:
     """Return host and site of a URL; a site of an address or of a public suffix itself is the host."""
     if SCHEME.match(url):
         return None, None
+    is_bare = "://" not in url and not url.startswith("//")  # as in a list of addresses
     try:
-        host = urlsplit(url if "://" in url else f"//{url}").hostname
+        host = urlsplit(f"//{url}" if is_bare else url).hostname
     except ValueError:
         return None, None
     host = (host or "").rstrip(".") or None
     if host is None or ADDRESS.fullmatch(host):
         return host, host
+    if UNSEEN.search(host) or host.startswith("."):
+        return None, None
     registered = _suffixes().privatesuffix(_ascii(host))
+    if is_bare and not _suffixes().publicsuffix(_ascii(host), accept_unknown=False):
+        return None, None  # index.html is a file
     labels = registered.count(".") + 1 if registered else 0
     return host, ".".join(host.split(".")[-labels:])  # as it was written; all of it where nothing is registered
 

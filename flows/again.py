@@ -52,6 +52,11 @@ def write(rows: Mapping[str, pl.DataFrame], work: Path) -> None:
         frame.write_parquet(work / f"again-{name}.parquet")
 
 
+def is_any(work: Path) -> bool:
+    """Tell whether a work folder accounts for any file that came again."""
+    return any(not frame.is_empty() for frame in read(work).values())
+
+
 def read(work: Path) -> dict[str, pl.DataFrame]:
     """Return what `write` kept; where a run surveyed nothing, there are no rows."""
     kept = {name: work / f"again-{name}.parquet" for name in TABLES_OF_INPUT}

@@ -25,17 +25,24 @@ TOLD: Final = (
 )
 
 
-def watch(client: SyncPrefectClient, deployment: UUID, name: str, when: When, address: str) -> None:
-    """Have `address` called when a run of the deployment fails, and when none has ended well for two of its pauses."""
+def watch(client: SyncPrefectClient, deployment: UUID, name: str, when: When, address: str | None) -> None:
+    """Have `address` called when a run of the deployment fails, and when none has ended well for two of its pauses.
+
+    Without an address, nothing is called any more.
+    """
+    titles = f"winnow: a run of {name} failed", f"winnow: {name} is silent"
+    for title in titles:
+        _drop(client, title)
+    if not address:
+        return
     block = Webhook(url=address).save(f"winnow-{name}", overwrite=True)
     silence = max(PAUSES * when.longest_pause(now()), SHORTEST)
     told = f"winnow: no run of {name} has ended well for {silence}. Look whether its service or worker is up."
     failed = EventTrigger(expect=ENDED_BADLY, posture=Posture.Reactive, threshold=1, match_related=_of(deployment))
     silent = EventTrigger(expect=ENDED_WELL, posture=Posture.Proactive, threshold=1, within=silence,
                           match_related=_of(deployment))
-    _put(client, f"winnow: a run of {name} failed", failed, CallWebhook(block_document_id=block, payload=TOLD))
-    payload = json.dumps({"text": told})
-    _put(client, f"winnow: {name} is silent", silent, CallWebhook(block_document_id=block, payload=payload))
+    _make(client, titles[0], failed, CallWebhook(block_document_id=block, payload=TOLD))
+    _make(client, titles[1], silent, CallWebhook(block_document_id=block, payload=json.dumps({"text": told})))
 
 
 def bury(client: SyncPrefectClient, deployment: UUID, name: str) -> None:
@@ -45,18 +52,22 @@ def bury(client: SyncPrefectClient, deployment: UUID, name: str) -> None:
         posture=Posture.Proactive, threshold=1, within=BEATS, match_related=_of(deployment),
     )
     crash = ChangeFlowRunState(state=StateType.CRASHED, message="Its process is gone: its heartbeat was missing.")
-    _put(client, f"winnow: a run of {name} died", missing, crash)
+    title = f"winnow: a run of {name} died"
+    _drop(client, title)
+    _make(client, title, missing, crash)
 
 
 def _of(deployment: UUID) -> dict[str, str]:
     return {"prefect.resource.role": "deployment", RESOURCE: f"prefect.deployment.{deployment}"}
 
 
-def _put(
-    client: SyncPrefectClient, title: str, trigger: EventTrigger, action: CallWebhook | ChangeFlowRunState
-) -> None:
-    """Make an automation, in the place of one of the same name."""
+def _drop(client: SyncPrefectClient, title: str) -> None:
     for old in client.read_automations_by_name(title):
         client.delete_automation(old.id)
+
+
+def _make(
+    client: SyncPrefectClient, title: str, trigger: EventTrigger, action: CallWebhook | ChangeFlowRunState
+) -> None:
     told = "Made by winnow, which makes it anew when the corpus is served or deployed again."
     client.create_automation(AutomationCore(name=title, description=told, trigger=trigger, actions=[action]))

@@ -43,6 +43,10 @@ class Arrivals:
     new: tuple[Arrival, ...]
     again: tuple[tuple[Arrival, int], ...]  # of known content under a new name, and the first run that read it
 
+    def __bool__(self) -> bool:
+        """Claim that there is something to do."""
+        return bool(self.new or self.again)
+
 
 def survey(found: Found, out: Path, settings: ReadSettings, workers: int) -> Arrivals:
     """Sort the files that were found into new ones, ones that came again, and ones that nothing is to be done about.
@@ -163,6 +167,7 @@ def _note(out: Path, seen: dict[str, tuple[str, str]], files: list[Arrival], beg
         return
     rows = [(name, *told) for name, told in sorted((seen | settled).items())]
     new = beside(out, "work") / "seen.parquet"
+    new.parent.mkdir(exist_ok=True)
     pl.DataFrame(rows, schema=SEEN, orient="row").write_parquet(new)
     new.replace(beside(out, "seen"))
 

@@ -9,7 +9,7 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import ephemeral, notices, progress, readers, rebuild, state, tied
+from flows import again, ephemeral, notices, progress, readers, rebuild, state, tied
 from flows.arrivals import Arrival
 from flows.matching import NEW, Stores
 from flows.place import work_folder
@@ -57,7 +57,8 @@ def build_corpus(settings: Settings) -> Path:
         notices.name_run(settings, len(files))
         groups = grouped(files, settings.read.shard_bytes)
         progress.start("reading", len(groups))
-        staged = stage(read_groups(groups, work, settings), work, settings)
+        is_news = files or again.is_any(work)  # most firings of a schedule find none
+        staged = stage(read_groups(groups, work, settings), work, settings) if is_news else None
         if staged:
             judge_run(staged, settings)
             publish_corpus(staged, settings)

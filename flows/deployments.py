@@ -95,8 +95,7 @@ def deploy(settings: Settings, when: When, place: Place) -> str:
         deployment = made(settings, when, None, name=place.name, work_pool_name=place.pool, job_variables=job)
         identity = deployment.apply()
         alerts.bury(client, identity, slug(settings.out))
-        if place.alert:
-            alerts.watch(client, identity, slug(settings.out), when, place.alert)
+        alerts.watch(client, identity, slug(settings.out), when, place.alert)
     return deployment.full_name
 
 

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,13 +18,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from cleaners.errors import BadCorpus
+from cleaners.errors import BadCorpus, WinnowError
 
 MANIFEST: Final = "manifest.json"
 DEFAULT: Final = Path("winnow.toml")  # the settings file, where none is named
 ASIDE: Final = "aside"  # in the work folder: the old corpus, where two renames must do for a swap
 AT_FDCWD: Final = -100  # linux/fcntl.h
 RENAME_EXCHANGE: Final = 2  # linux/fs.h, for renameat2(2)
+UNWRITABLE: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+OS_ERROR: Final = re.compile(r"\(os error (\d+)\)")  # as Polars tells it
 NO_EXCHANGE: Final = (errno.ENOSYS, errno.EINVAL)  # the system, or this file system, cannot swap
 
 
@@ -47,10 +50,10 @@ def work_folder(out: Path, what: str = "work") -> Iterator[Path]:
     """Hold the output for one run, and give it a folder beside to work in; that is gone when the block ends well.
 
     After an error, or a kill, it stays: what was finished need not be done again. Raises BadCorpus while another run
-    holds the same output, or where nothing can be written beside it.
+    holds the same output, or where nothing can be written beside it, or no more.
     """
     work = beside(out, what)
-    with held(out):
+    with held(out), _told(out):
         work.mkdir(exist_ok=True)
         if (work / ASIDE).exists() and not out.exists():
             (work / ASIDE).rename(out)  # the end came between two renames
@@ -82,6 +85,19 @@ def held(out: Path) -> Iterator[None]:
         with suppress(OSError):
             os.truncate(lock, 0)
         os.close(lock)
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    """Say in our words what the system says where a disk is full, read-only or broken, whichever library hears it."""
+    try:
+        yield
+    except Exception as error:
+        number = error.errno if isinstance(error, OSError) else int((OS_ERROR.search(str(error)) or ("", 0))[1])
+        if number not in UNWRITABLE or isinstance(error, WinnowError):
+            raise
+        mend = "Mend that, and run again: the corpus is as it was, and what was finished is kept"
+        raise BadCorpus(str(out), f"cannot be written ({os.strerror(number)})", mend) from error
 
 
 def _holder(lock: int) -> str:

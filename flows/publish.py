@@ -1,5 +1,6 @@
 """How do the shards become the tables that people open?"""
 
+import shutil
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,7 @@ from flows import again, card, describe, index, leaks, manifest, matching, posti
 from flows.again import schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
-from flows.place import fresh, link
+from flows.place import MANIFEST, fresh, link
 from flows.postings import DIGESTS
 from flows.readers import RECORDS
 from flows.report import page
@@ -24,6 +25,7 @@ PART_ROWS: Final = 1 << 20  # of `sources`
 ROW_GROUP: Final = 8192  # rows; small enough to find one document without reading the file,
 TEXTS_GROUP: Final = 512  # or to fetch one text
 CARD: Final = "README.md"
+WRITTEN: Final = (CARD, page.NAME, MANIFEST)  # anew, at every run
 ORDER: Final = {
     "documents": ["id"],
     "ledger": ["document", "line", "step", "evidence"],
@@ -67,10 +69,19 @@ def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
 
 
 def carry(before: dict[str, Any], out: Path, staged: Path, but: str | tuple[str, ...]) -> None:
-    """Link the data files of a corpus into the next state, but for those whose path begins like `but`."""
-    for file in before["files"]:
-        if not file["path"].startswith(but):
-            link(out / file["path"], staged / file["path"])
+    """Take the files of a corpus into the next state: link its data files, but for those whose path begins like `but`.
+
+    What somebody else has put into the folder is copied: a later step may write over it.
+    """
+    data = {file["path"] for file in before["files"]}
+    for path in sorted(data):
+        if not path.startswith(but):
+            link(out / path, staged / path)
+    for file in sorted(out.rglob("*")):
+        path = file.relative_to(out).as_posix()
+        if file.is_file() and path not in data and not path.startswith("index/") and path not in WRITTEN:
+            (staged / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, staged / path)
 
 
 def finish(staged: Path, runs: list[dict[str, Any]], before: dict[str, Any] | None) -> None:
@@ -164,7 +175,9 @@ def _tables(
     shards = [_own(folder, fates, decided["twins"], settings) for folder in folders]
     if not shards:
         return {name: pl.DataFrame(schema=schema(name)) for name in ("documents", "ledger", "sources", "duplicates")}
-    masked = pl.concat(named.select("id", "masked_digest") for _, named in shards).drop_nulls()
+    before = [pl.read_parquet(path) for folder in folders if (path := folder / "masked.parquet").is_file()]
+    own = [named.select("id", "masked_digest").drop_nulls() for _, named in shards]
+    masked = pl.concat([*own, *before]).unique("id", keep="first", maintain_order=True)
     ledger = pl.concat(
         rows.select(list(schema("ledger"))) for folder, (settled, _) in zip(folders, shards, strict=True)
         for rows in (tables.ledger(settled), tables.marks(settled, pl.read_parquet(folder / "stretches.parquet")))

@@ -33,6 +33,12 @@ def stream(corpus: Corpus, run: str, shard_bytes: int) -> Iterator[Frames]:
         yield pl.DataFrame(schema=RECORDS), pl.DataFrame(schema=LINES), rejected
 
 
+def masked(corpus: Corpus, run: str) -> pl.DataFrame:
+    """Return id and masked_digest of documents in which something was masked: it does not come back, and stays so."""
+    rows = corpus.scan("sources").filter((pl.col("run") == run) & pl.col("masked_digest").is_not_null())
+    return rows.select(pl.col("document").alias("id"), "masked_digest").unique().sort("id").collect()
+
+
 def inputs(corpus: Corpus, run: str) -> pl.DataFrame:
     """Return the files that a run read."""
     return _read(corpus, "inputs", run)

@@ -13,7 +13,7 @@ def rollback(out: Path, run: str | None) -> str:
     Afterwards the folder is what it was before that run, to the byte. Raises BadCorpus where `run` is not the last.
     """
     archive.open_corpus(out)
-    with work_folder(out, "rollback") as work:
+    with work_folder(out) as work:
         before = archive.open_corpus(out).manifest
         *runs, last = before["runs"]
         if run not in (None, last["run"]):

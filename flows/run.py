@@ -63,15 +63,17 @@ def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> i
 
         chosen = settings.load(config, **given)
         refuse_foreign(chosen.out)
-        with held(chosen.out):  # told now, not after Prefect has started; the flow holds it again
-            pass
-        for missing in readers.find(chosen.sources).missing:
+        found = readers.find(chosen.sources)
+        for missing in found.missing:
             console.print(f"[yellow]winnow: {missing}[/]", highlight=False, soft_wrap=True)
         state.refuse_other(chosen)
         before = manifest.read(chosen.out)
-        progress.start("starting Prefect")
-        folder = _flow(chosen)
-    return _tell(folder, before, time.monotonic() - began)
+        with held(chosen.out):  # told now, not after Prefect has started; the flow holds it again
+            is_idle = before is not None and state.is_idle(chosen, found)
+        if not is_idle:
+            progress.start("starting Prefect")
+            _flow(chosen)
+    return _tell(chosen.out, before, time.monotonic() - began)
 
 
 def _flow(chosen: Any, name: str = "build_corpus") -> Path:

@@ -61,8 +61,7 @@ class Service:
         with deployments.server() as client:
             last = deployments.close(client, f"{deployments.build_corpus.name}/{notices.slug(self.settings.out)}")
             self.deployment = runner.add_deployment(deployments.made(self.settings, self.when, last))
-            if self.alert:
-                alerts.watch(client, self.deployment, notices.slug(self.settings.out), self.when, self.alert)
+            alerts.watch(client, self.deployment, notices.slug(self.settings.out), self.when, self.alert)
             if self.when.is_missed(last, now()):
                 client.create_flow_run_from_deployment(self.deployment)
             self.mark = self._mark()

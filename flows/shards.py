@@ -45,7 +45,8 @@ def replay(corpus: Corpus, run: str, folder: Path, settings: Settings) -> list[P
 
     def work() -> list[Path]:
         stream = replays.stream(corpus, run, settings.read.shard_bytes)
-        return _store(stream, lambda _: replays.inputs(corpus, run), folder, settings)
+        written = _store(stream, lambda _: replays.inputs(corpus, run), folder, settings)
+        return [*written, _write(written[0].parent, "masked", replays.masked(corpus, run))]
 
     return _folders(once(folder.with_name(f"{folder.name}.json"), given, settings.read.shard_bytes, work))
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from cleaners.errors import BadSetting
-from flows import index, manifest
-from flows.place import MANIFEST, replace
+from flows import arrivals, index, manifest
+from flows.place import MANIFEST, beside, replace
+from flows.readers import Found
 from flows.resume import code_version, digest
 from flows.settings import Settings
 
@@ -43,6 +44,14 @@ def refuse_other(settings: Settings) -> None:
             fault = f"'{key}' is {is_set[key]!r}, but the corpus was made with {was_set.get(key)!r}"
             raise BadSetting(str(settings.out), fault, "Set it back, or run `winnow rebuild`")
     index.refuse_other(settings.out / "index", settings.match)
+
+
+def is_idle(settings: Settings, found: Found) -> bool:
+    """Claim that a run would find nothing to do; what an earlier one has left behind is then cleared away."""
+    if arrivals.survey(found, settings.out, settings.read, settings.workers):
+        return False
+    shutil.rmtree(beside(settings.out, "work"), ignore_errors=True)
+    return True
 
 
 def shaping(settings: dict[str, Any], above: str = "") -> dict[str, Any]:

@@ -6,6 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault of the code: how long things may take is measured elsewhere.
+settings.register_profile("winnow", deadline=None)
+settings.load_profile("winnow")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

@@ -1,6 +1,8 @@
-"""What do crawlers leave behind? Makers of WARC, for the tests of the readers."""
+"""What do crawlers leave behind? Makers of WARC and zip, for the tests of the readers."""
 
 import gzip
+import io
+import zipfile
 
 STORY = "去年冬天，河边的老屋终于拆了，屋里的东西都搬到了新镇上，住了一辈子的人也跟着走了。"
 FABLE = "去年冬天，河邊的老屋終於拆了，屋裡的東西都搬到了新鎮上，住了一輩子的人也跟著走了。"
@@ -33,3 +35,12 @@ def warc(block, kind="response", number=0, length=None, url="http://news.example
 def members(records):
     """Pack each record as crawlers do: as a gzip member of its own."""
     return b"".join(gzip.compress(record, 1) for record in records)
+
+
+def zipped(members, packing=zipfile.ZIP_DEFLATED):
+    """Pack files into a zip archive."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return file.getvalue()

@@ -42,10 +42,15 @@ def rebuild(settings):
     with work_folder(settings.out, "rebuild") as aside:
         corpus, anew = rebuilds.begin(aside, settings)
         for name in rebuilds.left(corpus, anew):
-            with work_folder(anew.out) as work:
-                state.begin(work, anew)
-                publish_corpus.fn(stage(replay_run.fn(corpus, name, work, anew), work, anew), anew)
+            rebuild_run(corpus, name, anew)
         return rebuilds.end(anew, settings)
+
+
+def rebuild_run(corpus, name, anew):
+    """Make one run anew."""
+    with work_folder(anew.out) as work:
+        state.begin(work, anew)
+        publish_corpus.fn(stage(replay_run.fn(corpus, name, work, anew), work, anew), anew)
 
 
 def stage(shards, work, settings):

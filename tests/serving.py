@@ -63,7 +63,7 @@ class Served:
         self.process.send_signal(signum)
         assert self.process.wait(120) == code, self.text()
         assert "Traceback" not in self.text()
-        assert left(self.folder) == []
+        assert left(self.folder) == {}
 
     @property
     def api(self):
@@ -91,12 +91,12 @@ def environment(folder):
 
 
 def left(folder):
-    """List the processes of a test that are still there; those that are dying do not count."""
-    found = []
+    """Return the processes of a test that are still there, by number; those that are dying do not count."""
+    found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             if f"WINNOW_TEST={folder}".encode() in (entry / "environ").read_bytes().split(b"\0"):
-                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:  # gone meanwhile
             continue
     return found

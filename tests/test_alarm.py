@@ -129,11 +129,18 @@ def test_a_batch_gone_wrong_is_not_published(tmp_path, monkeypatch):
     assert "most of it in in/bad (12 of 12)" in told
     assert "--accept" in told
     assert (tmp_path / "corpus" / "manifest.json").read_bytes() == before
+    (tmp_path / "in" / "later").mkdir()
+    for number in range(100, 140):  # many good ones beside it do not hide it
+        (tmp_path / "in" / "later" / f"{number}.txt").write_text(page(number), "utf-8")
+    with pytest.raises(Unlike, match="12 of 13"):
+        build(settings)
+    assert (tmp_path / "corpus" / "manifest.json").read_bytes() == before
     build(settings.model_copy(update={"accept": True}))
+    assert not (tmp_path / ".corpus.held").exists()
     opened = archive.open_corpus(tmp_path / "corpus")
     assert archive.verify(opened) == []
     assert opened.manifest["runs"][-1]["totals"]["fates"]["rejected"] == 12
-    assert pl.read_parquet(tmp_path / "corpus" / "documents" / "*.parquet").height == 21
+    assert pl.read_parquet(tmp_path / "corpus" / "documents" / "*.parquet").height == 61
 
 
 def test_shares_come_from_totals():

@@ -107,8 +107,8 @@ def test_seed(path):
         assert judged.filter(pl.col("text") == title)["action"].to_list()[0] is None
 
 
-@given(st.lists(TEXTS, min_size=1, max_size=3))
-@settings(max_examples=40, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=8))
+@settings(max_examples=15, deadline=None)
 def test_any_text(texts):
     """Rows come back as they went in; blank lines have no verdict; each verdict is whole and in the vocabulary."""
     lines = frame(*(text.split("\n") for text in texts))
@@ -125,14 +125,14 @@ def test_any_text(texts):
         judged["action"].null_count(),) * len(VERDICTS)
 
 
-@given(st.lists(TEXTS, min_size=2, max_size=4))
-@settings(max_examples=25, deadline=None)
+@given(st.lists(TEXTS, min_size=2, max_size=6))
+@settings(max_examples=12, deadline=None)
 def test_documents_are_judged_alone(texts):
     """What stands in one document changes nothing in its neighbours."""
     pages = [text.split("\n") for text in texts]
     together = judge(frame(*pages)).drop("document")
-    alone = pl.concat([judge(frame(page)).drop("document") for page in pages])
-    assert together.equals(alone)
+    apart = pl.concat([judge(frame(*some)).drop("document") for some in (pages[:1], pages[1:])])
+    assert together.equals(apart)
 
 
 HEADINGS = ["相关阅读", "相關閱讀:", "今日好文推荐", "为您推荐", "猜你喜欢", "延伸閱讀", "更多新聞", "Related articles",

@@ -109,6 +109,18 @@ def test_labels(label, charset):
     assert meaning(label) == charset
 
 
+def test_every_label_of_the_standard():
+    """All labels of one encoding of the WHATWG standard mean one codec; none of them is unknown but two."""
+    webencodings = pytest.importorskip("webencodings.labels")
+    found = {}
+    for label, name in webencodings.LABELS.items():
+        if name not in ("replacement", "x-user-defined"):  # which browsers do not read as text either
+            found.setdefault({"gbk": "gb18030", "iso-8859-8-i": "iso-8859-8"}.get(name, name), set()).add(meaning(label))
+    assert {name: len(codecs) for name, codecs in found.items()} == dict.fromkeys(found, 1)
+    assert None not in set().union(*found.values())
+    assert len(set().union(*found.values())) == len(found)
+
+
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n....", b"%PDF-1.7 x", bytes(range(256)) * 4, bytes(300)])
 def test_binary_is_told(content):
     """What is no text is not read as one."""

@@ -4,12 +4,14 @@ import bz2
 import gzip
 import io
 import json
+import lzma
 import os
 import random
 import subprocess
 import sys
 import tarfile
 
+import brotli
 import polars as pl
 import pytest
 import zstandard
@@ -20,7 +22,7 @@ from cleaners.schema import REJECTIONS
 from flows.readers import Columns
 from flows.readers.walk import records
 from tests.conftest import ROOT
-from tests.crawled import FABLE, STORY, http, members, page, warc
+from tests.crawled import FABLE, STORY, http, members, page, warc, zipped
 from tests.test_readers import PACKINGS, Limits, take
 
 NOISE = random.Random(1)  # noqa: S311  the same noise in each run
@@ -113,11 +115,24 @@ def test_a_page_that_never_ends_is_refused(tmp_path):
     assert rejected["reason"].to_list() == ["too-costly"]
 
 
+def test_a_page_that_takes_too_much_memory_is_refused(tmp_path):
+    """A page whose tree does not fit into what a page may take is a rejected row; those around it are read."""
+    heavy = b"<html><body>" + b"<p>x" * 1_500_000
+    for name, content in (("a", page("一")), ("b", heavy), ("c", page("二"))):
+        (tmp_path / f"{name}.html").write_bytes(content)
+    found, rejected = take(tmp_path, Limits(page_seconds=60, page_memory=1 << 27, max_record_bytes=1 << 24))
+    assert found["meta_title"].to_list() == ["一", "二"]
+    assert rejected["reason"].to_list() == ["too-costly"]
+
+
 NAMES = st.sampled_from(["a.txt", "a.html", "a.jsonl", "a.csv", "a.tsv", "a.warc", "a.warc.gz", "a.tar", "a.parquet", "a.gz",
-                         "a.zst", "a.bz2", "a.json", "a"])
+                         "a.zst", "a.bz2", "a.json", "a", "a.xz", "a.zip", "a.wet", "a.warc.zst", "a.md", "a.html.gz"])
 SEEDS = [
     page(), warc(http(page())) * 2, members([warc(http(page()))] * 2), b'{"text": "x"}\n{"html": "<p>y"}\n', b"id,text\n1,x\n",
     gzip.compress(b'{"text": "x"}\n' * 9), zstandard.compress(STORY.encode()), bz2.compress(STORY.encode()), FABLE.encode("big5"),
+    gzip.compress(warc(STORY.encode(), "conversion") * 2), lzma.compress(b'{"text": "x"}\n' * 9), zipped({"a.txt": "x", "b.jsonl": '{"text": 1}'}),
+    warc(http(brotli.compress(page()), Content_Encoding="br")) + warc(http(b"9\r\n<p>abc\r\n0\r\n\r\n", Transfer_Encoding="chunked")),
+    b"\x5d\x2a\x4d\x18\x03\0\0\0abc" + zstandard.compress(warc(http(page()))) * 3, '{"text": "x"}\n'.encode("utf-16"), "id,text\n1,x\n".encode("utf-16-le"),
     STORY.encode("gb18030"), STORY.encode("utf-16"), b'[{"text": "x"}, 1, null]', b'"a\nb', b"\x00" * 600,
 ]
 
@@ -144,14 +159,16 @@ def damaged(draw):
     content = bytearray(draw(st.sampled_from([*SEEDS, _tar(), _parquet()]) | st.binary(max_size=300)))
     for _ in range(draw(st.integers(0, 6))):
         at = draw(st.integers(0, len(content)))
-        kind = draw(st.sampled_from(["change", "cut", "put", "end"]))
+        kind = draw(st.sampled_from(["change", "flip", "cut", "put", "end"]))
         if kind == "change" and at < len(content):
             content[at] = draw(st.integers(0, 255))
+        elif kind == "flip" and at < len(content):
+            content[at] ^= 1 << draw(st.integers(0, 7))
         elif kind == "cut":
             del content[at : at + draw(st.integers(1, 50))]
         elif kind == "put":
             content[at:at] = draw(st.binary(max_size=20))
-        else:
+        elif kind == "end":
             del content[at:]
     return bytes(content)
 

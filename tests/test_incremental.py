@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from hashlib import sha256
 from itertools import pairwise
 
 import polars as pl
@@ -10,9 +11,11 @@ import pytest
 from cleaners.errors import BadCorpus, BadSetting
 from cleaners.schema import TABLES
 from flows import archive, manifest
+from flows import rebuild as rebuilds
+from flows.place import beside
 from flows.rollback import rollback
 from flows.settings import Settings
-from tests.flowing import build, rebuild
+from tests.flowing import build, rebuild, rebuild_run
 from tests.test_decide import BODY, EDITED, MORE, OTHER, SHARED, TRADITIONAL
 from tests.test_run import digests
 
@@ -226,3 +229,47 @@ def test_a_rebuild_with_other_settings(runs, tmp_path):
     build(settings)
     assert digests(settings.out) == state
     assert [path.name for path in tmp_path.iterdir() if path.name != ".corpus.lock"] == ["corpus"]
+
+
+def test_a_rebuild_goes_on_where_it_was(runs, tmp_path):
+    """A rebuild that ends after its first run does not make that run again; the old corpus stands meanwhile."""
+    _, out, states = runs
+    shutil.copytree(out, tmp_path / "corpus")
+    settings = Settings(sources=("gone",), out=tmp_path / "corpus")
+    aside = beside(settings.out, "rebuild")
+    aside.mkdir()
+    corpus, anew = rebuilds.begin(aside, settings)
+    rebuild_run(corpus, next(rebuilds.left(corpus, anew)), anew)
+    assert digests(settings.out) == states[-1]
+    first = next((anew.out / "documents").iterdir())
+    number = first.stat().st_ino
+    rebuild(settings)
+    assert (settings.out / "documents" / first.name).stat().st_ino == number
+    assert digests(settings.out) == states[-1]
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".corpus.lock"] == ["corpus"]
+
+
+def test_what_was_masked_stays_masked(tmp_path):
+    """A masked corpus can be added to and made anew: what was masked does not come back, and it verifies."""
+    raw, out = tmp_path / "raw", tmp_path / "corpus"
+    settings = Settings(sources=(str(raw),), out=out, mask_pii=True)
+    write(raw, {"a.txt": [*BODY, "联系人的信箱是 someone@example.com.cn ,欢迎来信。"]})
+    build(settings)
+    write(raw, {"b.txt": [*OTHER, "稿件请寄 another@example.com.cn ,三日内答复。"]})
+    build(settings)
+    assert "@example" not in "".join(rows(out, "documents")["text"])
+    rebuild(settings)
+    assert "@example" not in "".join(rows(out, "documents")["text"])
+    assert rows(out, "sources")["masked_digest"].null_count() == 0
+    assert archive.verify(archive.open_corpus(out)) == []
+
+
+def test_what_others_put_into_the_folder_stays(runs, tmp_path):
+    """A file that is not ours outlives runs and rollbacks."""
+    _, out, states = runs
+    shutil.copytree(out, tmp_path / "corpus")
+    (tmp_path / "corpus" / "notes").mkdir()
+    (tmp_path / "corpus" / "notes" / "mine.txt").write_text("mine")
+    rollback(tmp_path / "corpus", None)
+    assert (tmp_path / "corpus" / "notes" / "mine.txt").read_text() == "mine"
+    assert digests(tmp_path / "corpus").items() - states[-2].items() == {("notes/mine.txt", sha256(b"mine").hexdigest())}

@@ -20,6 +20,12 @@ def test_languages(monkeypatch):
     assert detect(pl.Series(list(texts)))["language"].to_list() == list(texts.values())
 
 
+@pytest.mark.parametrize("text", ["央行宣布下调存款准备金率", "上海地铁一号线今起延长运营时间", "北京市气象台发布暴雨蓝色预警信号", "臺北市立美術館新展覽開幕"])
+def test_a_headline_is_not_taken_for_japanese(text):
+    """Han characters without kana are Chinese, if anything."""
+    assert detect(pl.Series([text]))["language"].to_list() in (["zh"], [None])
+
+
 @pytest.mark.parametrize("text", ["", None, "12:30", "OK", "https://example.com/a/very/long/address/that/says/nothing", "。。。"])
 def test_too_little_is_not_guessed(text):
     """A few characters are in no language that could be told."""
@@ -30,7 +36,11 @@ def test_too_little_is_not_guessed(text):
     ("http://a.b.example.co.uk/x", "a.b.example.co.uk", "example.co.uk"), ("https://me.github.io", "me.github.io", "me.github.io"),
     ("http://news.sina.com.cn./", "news.sina.com.cn", "sina.com.cn"), ("例子.公司.cn/x", "例子.公司.cn", "例子.公司.cn"),
     ("http://localhost:80/", "localhost", "localhost"), ("http://[::1]/", "::1", "::1"), ("http://[::1", None, None), ("mailto:x", None, None),
-    ("http://" + "a" * 300 + ".com", "a" * 300 + ".com", "a" * 300 + ".com"),
+    ("//cdn.example.com/x", "cdn.example.com", "example.com"), ("www.example.com/a", "www.example.com", "example.com"),
+    ("http://user:pw@EXAMPLE.com:8080/", "example.com", "example.com"), ("http://1.2.3.4:80/x", "1.2.3.4", "1.2.3.4"),
+    ("http://XN--FSQU00A.XN--0ZWM56D/", "xn--fsqu00a.xn--0zwm56d", "xn--fsqu00a.xn--0zwm56d"), ("http://例子.中国/路径", "例子.中国", "例子.中国"),
+    ("index.html", None, None), ("/a/b", None, None), ("http://exa mple.com/", None, None), ("http://a\x00b.com/", None, None),
+    ("javascript:alert(1)", None, None), ("http:///x", None, None), ("http://" + "a" * 300 + ".com", "a" * 300 + ".com", "a" * 300 + ".com"),
 ])
 def test_hosts(url, host, site):
     """The site is what somebody registered; where nothing can be, it is the host."""

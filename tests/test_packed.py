@@ -16,7 +16,7 @@ import zstandard
 
 from flows.readers.body import unpacked
 from flows.readers.members import Damaged
-from tests.crawled import STORY, http, page, warc
+from tests.crawled import STORY, http, page, warc, zipped
 from tests.test_readers import PACKINGS, Limits, take, texts
 
 MOST = 1 << 20
@@ -127,14 +127,6 @@ def test_zstd_with_a_dictionary(tmp_path, is_packed):
     found, rejected = take(tmp_path)
     assert found.height == 0
     assert set(rejected["reason"]) == {"broken"}
-
-
-def zipped(members, packing=zipfile.ZIP_DEFLATED):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", packing) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return file.getvalue()
 
 
 def parquet():

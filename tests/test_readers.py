@@ -166,7 +166,13 @@ def test_statutes_are_the_same_in_both_encodings(shared, tmp_path):
         want = other.content.decode()
         assert text.startswith(want), record
         assert (spelt.n_undecodable, spelt.residue) == (0, "")
-        cut += text != want
+        if text != want:  # cut off before the first character that Big5 has in Hong Kong alone
+            behind = one.content[len(want.replace("charset=utf8", "charset=big5").encode("big5hkscs")) :][:2]
+            assert one.content.rstrip().endswith(b"</html>")
+            assert not other.content.rstrip().endswith(b"</html>")
+            assert behind.decode("big5hkscs")
+            assert behind.decode("cp950", "replace").startswith("\ufffd")
+            cut += 1
     assert cut == 6
 
 

@@ -1,6 +1,7 @@
 """Where lies the border between a page's body and what the site put around it?"""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,9 @@ class ChromeSettings:
     Lengths are UTF-8 bytes: twenty Chinese characters weigh what sixty Latin letters do, and say as much.
     """
 
+    policy: Literal["rules", "keep-more", "balanced", "clean-more"] = "balanced"
+    """How much the model may take beyond the rules: nothing; what is chrome beyond doubt; most of the chrome, losing
+    little text; nearly all, losing some."""
     max_short: int = 200
     """A line up to here is held against every rule; longer chrome is legal text, which has rules of its own."""
     max_long: int = 900

@@ -1,103 +1,50 @@
 """What is said of each line, and why?"""
 
+import numpy as np
 import polars as pl
 
-from cleaners.chrome.blocks import gather
+from cleaners.chrome import context, features, model, reasons, sequence
+from cleaners.chrome.pages import Pages
+from cleaners.chrome.ruled import ruled
 from cleaners.chrome.settings import ChromeSettings
-from cleaners.chrome.shape import by_rule, look
-from cleaners.chrome.zones import DOCUMENT, place
 from cleaners.schema import LINES, VERDICTS, checked
 
 
 def judge(lines: pl.DataFrame, settings: ChromeSettings = ChromeSettings()) -> pl.DataFrame:  # noqa: B008  frozen
-    """Return the lines, in their order, with the verdict of the rules on each.
+    """Return the lines, in their order, with the verdict on each: of the rules, and of the model where none speaks.
 
     `lines` has the schema LINES, as repaired, in order of document and line; one frame holds many documents.
     """
     lines = checked(lines, LINES, "chrome")
-    rows = _add_rules(look(lines, settings))
-    rows = _decide(gather(place(rows, settings), settings), settings)
-    verdicts = lines.with_row_index("row").join(rows, on="row", how="left", maintain_order="left")
+    rows = ruled(lines, settings)
+    spoken = rows if settings.policy == "rules" else learnt(rows, settings)
+    verdicts = lines.with_row_index("row").join(
+        _told(spoken.filter(pl.col("verdict") > 0)), on="row", how="left", maintain_order="left")
     return checked(verdicts, pl.Schema({**LINES, **VERDICTS}), "chrome")
 
 
-def _add_rules(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add what a line's rule says, and whether the line leads to a web address below it."""
-    url = pl.col("text").str.contains(r"^\W{0,4}(?:\d{1,2}\W{1,3})?(?:https?://|www\.)")
-    same = pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1)
+def learnt(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
+    """Return the rows as `ruled` does, with the model's verdicts where no rule has one."""
+    weights = model.load()
+    columns = features.describe(rows, weights.table)
+    scores = model.both(rows, columns, weights)
+    gone = sequence.removed(rows, scores, columns["in_prose"], settings.policy)
+    gone &= rows["verdict"].to_numpy() == 0
+    found = pl.Series(gone)
     return rows.with_columns(
-        reason=by_rule("reason"), block=by_rule("block"), where=by_rule("place"), moves=by_rule("moves"),
-        weak=by_rule("weak"), shy=by_rule("shy"),
-        detector=by_rule("id"),
-    ).with_columns(
-        leads_to_url=((pl.col("detector") == "links-heading") & url.shift(-1) & same).fill_null(value=False),
+        verdict=pl.when(found).then(pl.lit(1, pl.Int8)).otherwise("verdict"),
+        said=pl.when(found).then(reasons.families(rows, Pages.of(rows["document"]), gone)).otherwise("said"),
+        sayer=pl.when(found).then(pl.lit(weights.name)).otherwise("sayer"),
+        sure=pl.when(found).then(pl.Series((context.chances(scores) / 1000).astype(np.float32))).otherwise("sure"),
     )
 
 
-def _decide(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the rows that go, with their verdicts."""
-    where, part = pl.col("where"), pl.col("part")
-    quoted = (pl.col("text").str.contains(r"[:：]$").shift(1) & ~pl.col("edge")).fill_null(value=False)
-    placed = (
-        ((where == "anywhere") & ~quoted)
-        | ((where == "edge") & pl.col("edge"))
-        | ((where == "rim") & (pl.col("head") | pl.col("foot")))
-        | ((where == "head") & pl.col("head"))
-        | ((where == "foot") & pl.col("foot"))
-    ).fill_null(value=False)
-    single = (pl.col("shy") | pl.col("weak")) & ~pl.col("bar")
-    beside_prose = (where == "anywhere") & (pl.col("mark").shift(1) | pl.col("mark").shift(-1)).fill_null(value=False)
-    content = _is_dated(settings) | _is_table() | pl.col("speaks").is_not_null()
-    alone = placed & ~content & (~single | _has_company() | beside_prose)
-    heading = pl.col("heading")
-    by_block = part.replace_strict(
-        {"references": "references", "title": "title-repeat", "profile": "profile", "inline": "related-links",
-         "menu": "nav"}, default=None)
-    named = ~part.is_in(["references", "title"]).fill_null(value=False)
-    own = pl.col("rule").is_not_null() & (alone | (part == "tail")) & named
-    rows = rows.with_columns(
-        own=own, heading=pl.when(pl.col("block") == "tail").then(pl.col("reason")).forward_fill(),
-        moved=(part == "references") | (own & pl.col("moves") & (part.is_null() | (part != "tail"))
-               & ((pl.col("reason") != "timestamp") | pl.col("head"))),
-    ).filter(pl.col("own") | part.is_not_null())
-    heads = (part == "references") & pl.col("block").is_in(["references", "tail"]).fill_null(value=False)
+def _told(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that go, in the words of VERDICTS."""
     return rows.select(
         "row",
-        action=pl.when(pl.col("moved")).then(pl.lit("to-metadata")).otherwise(pl.lit("remove")),
-        step=pl.lit("chrome"),
-        reason=pl.when(pl.col("own")).then(pl.col("reason")).when(part == "tail").then(heading).otherwise(by_block),
-        detector=pl.when(pl.col("own") | heads).then(pl.col("detector")).otherwise(pl.lit("block:") + part),
-        score=pl.when(pl.col("own")).then(settings.rule_score).otherwise(settings.block_score).cast(pl.Float32),
+        action=pl.when(pl.col("verdict") == 2).then(pl.lit("to-metadata")).otherwise(pl.lit("remove")),  # noqa: PLR2004
+        step=pl.lit("chrome"), reason="said", detector="sayer", score="sure",
         twin_line=pl.col("twin").cast(pl.UInt32),
         similarity=pl.when(pl.col("twin").is_not_null()).then(1.0).cast(pl.Float32),
     )
-
-
-def _is_dated(settings: ChromeSettings) -> pl.Expr:
-    """Whether a line is a bare date of the text: one of many, or one below the body that no chrome stands beside."""
-    date = (pl.col("detector") == "date-line").fill_null(value=False)
-    many = (date & ~pl.col("tail")).sum().over(DOCUMENT) > settings.max_dates
-    return date & ~pl.col("tail") & (many | (~pl.col("head") & ~_has_company()))
-
-
-def _has_company() -> pl.Expr:
-    """Whether some rule knows the line above or below.
-
-    Credits and addresses are company to credits alone: titles stand above them, and letters end with them.
-    """
-    known = pl.col("rule").is_not_null()
-    strict = known & ~pl.col("moves") & (pl.col("detector") != "imprint-line")
-    credit = pl.col("reason") == "byline"
-    sides = []
-    for step in (1, -1):
-        beside = strict.shift(step) | (credit & known.shift(step))
-        sides.append((beside & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(step))).fill_null(value=False))
-    return sides[0] | sides[1]
-
-
-def _is_table() -> pl.Expr:
-    """Whether a line is a table's row: the line above or below has as many bars."""
-    bars = pl.col("text").str.count_matches("|", literal=True)
-    above = (bars == bars.shift(1)) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(1))
-    below = (bars == bars.shift(-1)) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1))
-    return (bars > 1) & (above.fill_null(value=False) | below.fill_null(value=False))

@@ -31,7 +31,7 @@ def scheduled(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @scheduled
 @click.option("--port", type=click.IntRange(1, 65535), help="Of Prefect's pages, seen on this machine.  [default: any]")
-@click.option("--keep", type=click.IntRange(1), default=30, show_default=True, help="Days of history of Prefect's.")
+@click.option("--keep", type=click.IntRange(1), default=14, show_default=True, help="Days of history of Prefect's.")
 @click.option("--grace", type=click.FloatRange(0), default=30, show_default=True,
               help="Seconds that a run has to end when the service is stopped.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Prefect's log.")

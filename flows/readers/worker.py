@@ -19,6 +19,8 @@ from cleaners.errors import BadRecord
 from cleaners.extract import extract
 
 LENGTH = struct.Struct("<I")
+TOO_MUCH = ("takes too much memory to extract", "Raise read.page_memory", "too-costly")
+FULL = 0.8  # of the memory that a page may take; a process that a page filled is replaced
 
 
 def answer(question: tuple[str, bytes, str | None, str | None, str | None]) -> dict[str, object]:
@@ -30,11 +32,19 @@ def answer(question: tuple[str, bytes, str | None, str | None, str | None]) -> d
     except BadRecord as error:
         return {"refused": error.args}
     except MemoryError:
-        return {"refused": (place, "takes too much memory to extract", "Nothing can be done", "too-costly")}
+        return {"refused": (place, *TOO_MUCH)}
     except Exception as error:  # noqa: BLE001  whatever a hostile page does to lxml and trafilatura is that page's fault
         told = f"cannot be extracted ({type(error).__name__}: {str(error)[:80]})"
         return {"refused": (place, told, "Report it to trafilatura", "too-costly")}
     return {"page": page, "charset": spelt.charset, "n_undecodable": spelt.n_undecodable}
+
+
+def _blamed(said: dict[str, object], place: str, memory: int) -> dict[str, object]:
+    """Tell a page of which the parser found nothing, as no memory was left for its tree, from one that is empty."""
+    is_empty = said.get("refused", ("", "", "", ""))[3] == "no-text"
+    if is_empty and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10 > FULL * memory:
+        return {"refused": (place, *TOO_MUCH)}
+    return said
 
 
 def main(seconds: float, memory: int) -> None:
@@ -46,7 +56,7 @@ def main(seconds: float, memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     while question := _take(asked):
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        said = pickle.dumps(answer(question))
+        said = pickle.dumps(_blamed(answer(question), question[0], memory))
         signal.setitimer(signal.ITIMER_PROF, 0)
         told.write(LENGTH.pack(len(said)) + said)
         told.flush()

@@ -42,12 +42,12 @@ def index(report: Report, blocks: Mapping[str, int]) -> dict[str, Any]:
 
     `blocks` tells in which block the lines of a document are.
     """
-    reasons, places = _reasons(report), _places(report)
+    reasons, places, paint = _reasons(report), _places(report), plots.colours(report.reasons)
     return {
         "unseen": pattern(),
         "totals": report.manifest["totals"],
         "actions": _ACTIONS,
-        "reasons": [_reason(report, reason) for reason in reasons],
+        "reasons": [_reason(report, reason) | {"colour": paint[reason]} for reason in reasons],
         "fates": FATES,
         "rejections": REJECTIONS,
         "documents": _documents(report, blocks),
@@ -109,7 +109,7 @@ def _reason(report: Report, reason: str) -> dict[str, Any]:
     rows = report.reasons.filter(report.reasons["reason"] == reason).rows(named=True)
     step = rows[0]["step"]
     return {
-        "name": reason, "step": step, "meaning": REASONS.get(step, {}).get(reason, ""), "colour": plots.colour(reason),
+        "name": reason, "step": step, "meaning": REASONS.get(step, {}).get(reason, ""),
         "counts": [[row["action"], row["lines"], row["documents"], row["chars"]] for row in rows],
     }
 

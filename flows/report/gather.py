@@ -135,8 +135,10 @@ def _described(corpus: Tables, chosen: pl.DataFrame) -> pl.DataFrame:
     named = stands.join(ids, on="document", how="semi")
     first = corpus.scan("sources").filter(pl.col("fate") != "copy").join(ids, on="document", how="semi").select(
         "document", "source", "record", "n_undecodable")
-    opening = corpus.scan("ledger").join(ids, on="document", how="semi").group_by("document").agg(
-        pl.col("text").filter(pl.col("text").str.strip_chars() != "").sort_by("line").first().alias("opening"))
+    of_page = pl.col("step").is_in(["duplicate", "filter"]).not_()  # what went with the whole document is content
+    opening = corpus.scan("ledger").join(ids, on="document", how="semi").filter(
+        pl.col("text").str.strip_chars() != "").group_by("document").agg(
+        pl.col("text").sort_by(of_page, "line").first().alias("opening"))
     found = chosen.lazy().join(
         named.select("document", "title", "language", "script", "n_kept", "n_chars", begins=begins), on="document",
         how="left",
@@ -198,6 +200,7 @@ def _concerns(corpus: Tables, kept: pl.DataFrame, pairs: pl.DataFrame) -> dict[s
     """Count what a person should look at before signing off."""
     ledger = corpus.scan("ledger").filter(pl.col("action") == "remove")
     return {
+        "empty": corpus.manifest["totals"]["fates"].get("empty", 0),
         "heavy-loss": kept.filter(figures.loss() >= figures.HEAVY_LOSS).height,
         "unsure": ledger.filter(pl.col("score") < figures.UNSURE).select(pl.len()).collect().item(),
         "guarded": pairs.filter(pl.col("kind").is_in(["numbers-only", "negation"])).height,

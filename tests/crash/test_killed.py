@@ -19,7 +19,8 @@ def stage_of(out):
     if not work.exists():
         return "before or after"
     names = {path.name for path in work.iterdir()}
-    for stage, sign in (("publishing", "staged"), ("staging", "decided.json"), ("sketching", "lines"), ("cleaning", "shard-00000.json"),
+    for stage, sign in (("publishing", "staged"), ("staging", "decided.json"), ("matching", "known-00000"),
+                        ("learning", "templates.json"), ("cleaning", "shard-00000.json"),
                         ("reading", "again-sources.parquet"), ("surveying", "plan.json")):
         if sign in names:
             return stage
@@ -61,6 +62,7 @@ def test_a_hundred_kills(context, raw, base, expected, tmp_path):
         settings = settings_of(raw, trial.copy(base, tmp_path / "trial"))
         kill_at(context, trial.with_prefect, settings, log, dice.uniform(0, seconds))
         stages[stage_of(settings.out)] += 1
+        (tmp_path / "stages").write_text(str(stages))  # for who cannot wait
         assert trial.wait_for_none(str(settings.out)) == []
         code, _ = trial.finish(context, trial.with_prefect, settings, log)
         assert code == 0, log.read_text()[-3000:]

@@ -68,12 +68,13 @@ function row([place, line]) {
   const bar = el("span.bar", { "aria-hidden": "true" }, el("i"));
   bar.firstChild.style.width = `${100 * (1 - share)}%`;
   const title = docs.title[place] || docs.source[place];
-  const what = docs.fate[place] === "kept" ? `${percent(share)} of ${plural(standing(place), "line")} went` : docs.fate[place];
+  const went = share ? `${percent(share)} of ${plural(standing(place), "line")} went` : `${plural(standing(place), "line")}, none went`;
+  const what = docs.fate[place] === "kept" ? went : docs.fate[place];
   const at = line >= 0 ? el("span.hit", null, `found in line ${line}`) : null;
   const bare = docs.block[place] < 0 ? el("span", null, "listed only") : null;
   const link = el("a", { href: address(place, line >= 0 ? line : null), "data-place": place },
     crawled("span.title", title, docs.tag[place]),
-    el("span.meta", null, crawled("span", docs.host[place] ?? docs.source[place], ""), el("span", null, what), at, bare), bar);
+    el("span.meta", null, crawled("span", docs.host[place] ?? docs.record[place] ?? docs.source[place], ""), el("span", null, what), at, bare), bar);
   return el("li", null, link);
 }
 

@@ -1,0 +1,219 @@
+"""How are lines counted, their n-grams hashed, and trees walked? Arrays in, arrays out; the callers check.
+
+Apart from `cleaners/kernels.py`, whose room is full and whose loops are the match's. Unsigned arithmetic wraps on
+purpose throughout.
+"""
+
+# ruff: noqa: PLR0913, PLR0917, PLR2004  a kernel takes up to 8 arrays; the numbers are UTF-8's and the hashes'
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+U8, U32, I8, I16, I32, I64 = (
+    NDArray[np.uint8], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int16], NDArray[np.int32], NDArray[np.int64]
+)
+F32 = NDArray[np.float32]
+
+# Of an entry of the fold table: see cleaners/fold.py, whose words these are.
+_VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
+
+# Of a character's kind: see cleaners/chrome/signs.py. Those below _LETTERS end a word.
+_SPACE, _DIGIT, _UPPER, _LETTERS = 0, 1, 9, 9
+
+_GOLDEN = np.uint32(0x9E3779B1)
+_LONG_WORD = 12  # Thai and Lao do not part their words; a piece of such a run stands for one
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _decode(data: U8, i: int) -> tuple[int, int]:
+    """Return the code point at byte i, and the byte behind it."""
+    c = np.int64(data[i])
+    if c < 0x80:
+        return c, i + 1
+    if c < 0xE0:
+        return (c & 0x1F) << 6 | np.int64(data[i + 1]) & 0x3F, i + 2
+    if c < 0xF0:
+        return (c & 0xF) << 12 | (np.int64(data[i + 1]) & 0x3F) << 6 | np.int64(data[i + 2]) & 0x3F, i + 3
+    c = (c & 7) << 18 | (np.int64(data[i + 1]) & 0x3F) << 12
+    return c | (np.int64(data[i + 2]) & 0x3F) << 6 | np.int64(data[i + 3]) & 0x3F, i + 4
+
+
+@njit(cache=True, nogil=True)
+def count_kinds(data: U8, offsets: I64, kinds: U8, counts: I32, words: I32, shapes: U32) -> None:
+    """counts[r, k] = characters of kind k in row r; words[r] = what its words are; shapes[r] = a hash of its form.
+
+    words[r] holds, in order: words, of them with a capital first, of at most three small letters, runs of digits, of
+    them of four digits, the longest word's characters, the kinds of the first and the last character, code points.
+    The form is the run of kinds, each run of like kinds once: lines of one list share it.
+    """
+    for r in range(offsets.size - 1):
+        i, size, before, capital, shape = offsets[r], 0, -1, False, np.uint32(0)
+        row, word = counts[r], words[r]
+        while i < offsets[r + 1]:
+            c, i = _decode(data, i)
+            kind = np.int64(kinds[c])
+            row[kind] += 1
+            word[8] += 1
+            if before < 0:
+                word[6] = kind
+            starts = before < 0 or (kind >= _LETTERS) != (before >= _LETTERS) or (kind == _DIGIT) != (before == _DIGIT)
+            if starts:
+                _end_word(word, before, size, capital)
+                size, capital = 0, kind == _UPPER
+            if kind != before:
+                shape = np.uint32((shape ^ np.uint32(kind + 1)) * _GOLDEN)
+            size += 1
+            before = kind
+        _end_word(word, before, size, capital)
+        word[7], shapes[r] = before, shape
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _end_word(word: I32, kind: int, size: int, capital: bool) -> None:  # noqa: FBT001  a kernel
+    """Count a word or a run of digits that has come to its end."""
+    if kind >= _LETTERS:
+        word[0] += 1
+        word[1] += capital
+        word[2] += size <= 3 and not capital
+        word[5] = max(word[5], size)
+    elif kind == _DIGIT:
+        word[3] += 1
+        word[4] += size == 4
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _mix(a: int, b: int) -> int:
+    """Return a hash of 32 bits of two numbers."""
+    x = np.uint64(np.uint32(a)) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(np.uint32(b)) * np.uint64(0xD1B54A32D192ED03)
+    x ^= x >> np.uint64(29)
+    x *= np.uint64(0xBF58476D1CE4E5B9)
+    return np.int64(x >> np.uint64(32))
+
+
+@njit(cache=True, nogil=True)
+def hash_grams(data: U8, offsets: I64, codes: U32, mask: int, grams: I32, ends: I64) -> None:
+    """grams[ends[r]:ends[r + 1]] = row r's n-grams as places in a table of mask + 1.
+
+    A token is a character of Han, kana or Hangul, else a word, folded, each digit a zero. Its n-grams are itself, with
+    the token before it, with the two before it, and a long word's first five letters; the line's edges are tokens.
+    At most four a byte, and eight a row.
+    """
+    end = 0
+    for r in range(offsets.size - 1):
+        ends[r] = end
+        i, one, two, word, size = offsets[r], 1, 2, 0, 0
+        while True:
+            over = i >= offsets[r + 1]
+            value, dense = 0, False
+            if not over:
+                c, i = _decode(data, i)
+                entry = np.int64(codes[c])
+                value = c if entry & _SPILL else entry & _VALUE
+                dense = (entry & _DENSE) != 0
+                if 0x30 <= value <= 0x39:
+                    value = 0x30
+            if size and (dense or not value or size == _LONG_WORD):
+                grams[end] = _mix(word, 3) & mask
+                grams[end + 1] = _mix(word, one) & mask
+                grams[end + 2] = _mix(_mix(word, one), two) & mask
+                end += 3
+                one, two, word, size = word, one, 0, 0
+            if dense:
+                token = _mix(value, 5)
+                grams[end] = _mix(token, 3) & mask
+                grams[end + 1] = _mix(token, one) & mask
+                grams[end + 2] = _mix(_mix(token, one), two) & mask
+                end += 3
+                one, two = token, one
+            elif value:
+                word = _mix(word, value)
+                size += 1
+                if size == 5:
+                    grams[end] = _mix(word, 7) & mask
+                    end += 1
+            if over:
+                break
+        grams[end] = _mix(9, one) & mask
+        grams[end + 1] = _mix(_mix(9, one), two) & mask
+        end += 2
+    ends[offsets.size - 1] = end
+
+
+@njit(cache=True, nogil=True)
+def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
+    """out[r] = of row r's n-grams in the table: how many it knows, their sum, least, greatest, first six's and last's.
+
+    A weight of zero is an n-gram the table does not know.
+    """
+    for r in range(ends.size - 1):
+        known, total, least, most = 0, 0, 0, 0
+        for i in range(ends[r], ends[r + 1]):
+            w = np.int64(table[grams[i]])
+            known += w != 0
+            total += w
+            least, most = min(least, w), max(most, w)
+        first, last = 0, 0
+        for i in range(ends[r], min(ends[r] + 6, ends[r + 1])):
+            first += np.int64(table[grams[i]])
+        for i in range(max(ends[r + 1] - 6, ends[r]), ends[r + 1]):
+            last += np.int64(table[grams[i]])
+        out[r, 0], out[r, 1], out[r, 2], out[r, 3], out[r, 4], out[r, 5] = known, total, least, most, first, last
+
+
+@njit(cache=True, nogil=True)
+def walk_trees(rows: F32, roots: I32, features: I16, cuts: F32, children: I32, leaves: I32, out: I32) -> None:
+    """out[r] += the leaves that row r falls into, one of each tree.
+
+    At node i, row[features[i]] <= cuts[i] leads to children[i, 0], else to children[i, 1]; a negative child ~k is
+    leaf k. Leaves are whole numbers, so that their sum is the same in any order, on any machine.
+    """
+    for r in range(rows.shape[0]):
+        row, total = rows[r], np.int32(0)
+        for t in range(roots.size):
+            node = np.int64(roots[t])
+            while node >= 0:
+                node = np.int64(children[node, 1 if row[features[node]] > cuts[node] else 0])
+            total += leaves[~node]
+        out[r] += total
+
+
+@njit(cache=True, nogil=True)
+def best_spans(gains: I64, bounds: I64, spans: I64) -> None:
+    """spans[p] = first row and row behind the last of page p's run of rows with the greatest sum of gains.
+
+    Empty, at the page's first row, where no gain is positive. Rows of page p are bounds[p]:bounds[p + 1].
+    """
+    for p in range(bounds.size - 1):
+        best, total, start = np.int64(0), np.int64(0), bounds[p]
+        spans[p, 0] = spans[p, 1] = bounds[p]
+        for r in range(bounds[p], bounds[p + 1]):
+            if total <= 0:
+                total, start = np.int64(0), r
+            total += gains[r]
+            if total > best:
+                best, spans[p, 0], spans[p, 1] = total, start, r + 1
+
+
+@njit(cache=True, nogil=True)
+def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, stamps: I32, counts: I32, out: I32) -> None:
+    """out[r] = of row r's n-grams: how many other rows of prose on its page hold, and how many other rows that are none.
+
+    `stamps` and `counts` are (2, table): of prose and the rest; stamps is -1, and grows with the rows.
+    """
+    for p in range(bounds.size - 1):
+        for r in range(bounds[p], bounds[p + 1]):
+            k = 0 if prose[r] else 1
+            for i in range(ends[r], ends[r + 1]):
+                g = grams[i]
+                if stamps[k, g] < bounds[p]:
+                    counts[k, g] = 0
+                if stamps[k, g] != r:
+                    stamps[k, g] = r
+                    counts[k, g] += 1
+        for r in range(bounds[p], bounds[p + 1]):
+            own = 0 if prose[r] else 1
+            for i in range(ends[r], ends[r + 1]):
+                g = grams[i]
+                for k in range(2):
+                    out[r, k] += stamps[k, g] >= bounds[p] and counts[k, g] > (k == own)

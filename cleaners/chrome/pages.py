@@ -1,0 +1,89 @@
+"""What stands around a line on its page? Windows, neighbours and distances that never look into another page."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where each row's page begins and ends, as rows."""
+
+    bounds: Ints  # (pages + 1,)
+    first: Ints  # (rows,) the page's first row
+    behind: Ints  # (rows,) the row behind its last
+
+    @classmethod
+    def of(cls, documents: pl.Series) -> "Pages":
+        """Return the pages of rows in order of document."""
+        numbers = documents.to_numpy()
+        starts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]])) if numbers.size else []
+        bounds = np.append(np.asarray(starts, np.int64), numbers.size)
+        sizes = np.diff(bounds)
+        return cls(bounds, np.repeat(bounds[:-1], sizes), np.repeat(bounds[1:], sizes))
+
+    @property
+    def row(self) -> Ints:
+        """Each row's number."""
+        return np.arange(self.first.size)
+
+    def beside(self, values: NDArray[np.generic], step: int, outside: float = -1) -> NDArray[np.generic]:
+        """Return the values `step` rows further down (above, where negative); `outside` beyond the page."""
+        at = self.row + step
+        inside = (at >= self.first) & (at < self.behind)
+        found = values[np.clip(at, 0, max(values.size - 1, 0))]
+        return np.where(inside, found, np.asarray(outside, values.dtype))
+
+    def total(self, values: Ints, above: int, below: int) -> Ints:
+        """Return the sum of whole numbers from `above` rows above each row to `below` rows below it.
+
+        Either may be negative: (5, -1) is the five rows above.
+        """
+        sums = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+        low = np.clip(self.row - above, self.first, self.behind)
+        high = np.clip(self.row + below + 1, low, self.behind)
+        return sums[high] - sums[low]
+
+    def rows_within(self, above: int, below: int) -> Ints:
+        """Return how many rows of the page such a window holds."""
+        low = np.clip(self.row - above, self.first, self.behind)
+        return np.clip(self.row + below + 1, low, self.behind) - low
+
+    def before(self, values: Ints) -> Ints:
+        """Return the sum over the page's rows above each."""
+        sums = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+        return sums[:-1] - sums[self.first]
+
+    def whole(self, values: Ints) -> Ints:
+        """Return the sum over each row's page."""
+        sums = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+        return sums[self.behind] - sums[self.first]
+
+    def nearest_above(self, where: NDArray[np.bool_]) -> Ints:
+        """Return the nearest row above that holds; -1 where none of the page does."""
+        found = np.maximum.accumulate(np.where(where, self.row, -1)) if where.size else self.row
+        above = np.concatenate([[-1], found[:-1]]) if where.size else found
+        return np.where(above >= self.first, above, -1)
+
+    def nearest_below(self, where: NDArray[np.bool_]) -> Ints:
+        """Return the nearest row below that holds; -1 where none of the page does."""
+        far = where.size
+        found = np.minimum.accumulate(np.where(where, self.row, far)[::-1])[::-1] if far else self.row
+        below = np.concatenate([found[1:], [far]]) if far else found
+        return np.where(below < self.behind, below, -1)
+
+    def count_like(self, keys: NDArray[np.generic]) -> tuple[Ints, Ints]:
+        """Return how many rows of the page have each row's key, and how far above the last of them stands (0: none)."""
+        order = np.lexsort((self.row, keys, self.first))
+        new = np.ones(keys.size, np.bool_)
+        new[1:] = (keys[order][1:] != keys[order][:-1]) | (self.first[order][1:] != self.first[order][:-1])
+        group = np.cumsum(new) - 1
+        counts, gaps = np.empty(keys.size, np.int64), np.empty(keys.size, np.int64)
+        counts[order] = np.bincount(group, minlength=1)[group] if keys.size else 0
+        gaps[order] = np.where(new, 0, np.diff(order, prepend=0))
+        return counts, gaps

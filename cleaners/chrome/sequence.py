@@ -1,0 +1,90 @@
+"""Which lines does the model remove? Chrome comes in blocks and text in spans, and no article loses its body.
+
+Scores are `trees.UNIT`s of log-odds; that chrome and text come in stretches is in them already, by the second stage's
+view of the neighbours, and Viterbi's course over them loses text (cleaners/chrome/MODEL.md). What is left to do is to
+see that no stretch of text goes. What a milder policy removes, a stricter one removes too: it begins with that, and
+where it goes too far the milder one's answer stands.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cleaners.chrome.pages import Floats, Ints, Pages
+from cleaners.chrome.trees import UNIT
+
+Policy = Literal["keep-more", "balanced", "clean-more"]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How sure the model must be, in logarithms of the odds."""
+
+    line: float  # that a line is chrome
+    prose: float  # the same of a paragraph, which costs more to lose
+    inside: float  # the same, in the mean, of a block of lines between two paragraphs that stay
+    heading: float  # the same of a line right above a paragraph that stays
+    title: float  # the same of the likeliest title: pages are told apart by it, and it reads like a menu's line
+    unruled: float  # on top of these where no rule knows any line of the page: poems, tables, code
+    least: float  # share of the page's prose that must stay, or the milder policy's answer does
+
+
+LIMITS: Final[dict[Policy, Limits]] = {
+    "keep-more": Limits(line=2.0, prose=3.0, inside=4.0, heading=4.0, title=4.0, unruled=2.0, least=0.5),
+    "balanced": Limits(line=0.5, prose=1.0, inside=2.0, heading=1.0, title=2.0, unruled=1.0, least=0.3),
+    "clean-more": Limits(line=0.0, prose=0.5, inside=0.5, heading=0.5, title=1.0, unruled=1.0, least=0.2),
+}
+_HEADING_REACH: Final = 2  # lines from a heading to its paragraph: an edit button may stand between
+_TITLE: Final = (6, 250)  # bytes
+_TITLE_REACH: Final = 10  # lines from a title to the first paragraph below it
+
+
+def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, policy: Policy) -> Bools:
+    """Return which rows the model removes under a policy.
+
+    `rows` as `ruled` returns them, with their scores, and which share of a row's words the page's prose has.
+    """
+    pages, prose = Pages.of(rows["document"]), rows["prose"].to_numpy()
+    ruled = rows["verdict"].to_numpy() > 0
+    weight = np.where(prose, rows["size"].to_numpy(), 0).astype(np.int64)
+    gone, scores = np.zeros(scores.size, np.bool_), scores.astype(np.int64)
+    for limits in LIMITS.values():
+        doubt = np.where(pages.whole(ruled.astype(np.int64)) > 0, 0, int(limits.unruled * UNIT))
+        found = _under(pages, scores - doubt, prose, limits)
+        found &= ~_title(pages, rows, scores - doubt - (echo * UNIT).astype(np.int64), found, limits)
+        enough = pages.whole(np.where(found, 0, weight)) >= limits.least * pages.whole(weight)
+        gone |= found & enough & (pages.whole((~found).astype(np.int64)) > 0)
+        if limits is LIMITS[policy]:
+            break
+    return gone
+
+
+def _under(pages: Pages, scores: Ints, prose: Bools, limits: Limits) -> Bools:
+    """Return which rows these limits give up, on a page where that is not too much."""
+    gone = scores > np.where(prose, int(limits.prose * UNIT), int(limits.line * UNIT))
+    stays = prose & ~gone
+    inside = gone & (pages.nearest_above(stays) >= 0) & (pages.nearest_below(stays) >= 0)
+    block = np.cumsum(inside & ~pages.beside(inside, -1, outside=0)) * inside
+    lines, total = np.bincount(block), np.zeros(int(block.max(initial=0)) + 1, np.int64)
+    np.add.at(total, block, scores)
+    gone &= ~(inside & (total <= int(limits.inside * UNIT) * lines)[block])
+    below = pages.nearest_below(prose & ~gone)
+    heads = gone & (below >= 0) & (below - pages.row <= _HEADING_REACH)
+    return gone & ~(heads & (scores <= int(limits.heading * UNIT)))
+
+
+def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: Limits) -> Bools:
+    """Return of each page the likeliest title among the rows that go above its first paragraph."""
+    stays = rows["prose"].to_numpy() & ~gone
+    first, size = pages.nearest_below(stays), rows["size"].to_numpy()
+    may = gone & (first >= 0) & (first - pages.row <= _TITLE_REACH) & (pages.nearest_above(stays) < 0)
+    may &= (size >= _TITLE[0]) & (size <= _TITLE[1]) & rows["rule"].is_null().to_numpy()
+    may &= scores <= int(limits.title * UNIT)
+    if not may.any():
+        return may
+    least = np.minimum.reduceat(np.where(may, scores, np.iinfo(np.int64).max), pages.bounds[:-1])
+    return may & (scores == np.repeat(least, np.diff(pages.bounds)))
