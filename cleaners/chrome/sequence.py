@@ -56,8 +56,9 @@ def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, policy: Policy) -> B
         doubt = np.where(pages.whole(ruled.astype(np.int64)) > 0, 0, int(limits.unruled * UNIT))
         found = _under(pages, scores - doubt, prose, limits)
         found &= ~_title(pages, rows, scores - doubt - (echo * UNIT).astype(np.int64), found, limits)
+        found |= gone
         enough = pages.whole(np.where(found, 0, weight)) >= limits.least * pages.whole(weight)
-        gone |= found & enough & (pages.whole((~found).astype(np.int64)) > 0)
+        gone = np.where(enough & (pages.whole((~found).astype(np.int64)) > 0), found, gone)
         if limits is LIMITS[policy]:
             break
     return gone
