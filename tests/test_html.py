@@ -98,7 +98,8 @@ def test_an_article_in_another_sites_chrome():
 
 def test_every_line_is_answered_for():
     """What is not left stands in the ledger, with the detector that took it."""
-    html = around(f'<div class="article">{paragraphs(ZH)}</div>')
+    others = links(["山里的灯又亮了一夜", "老街茶馆重新挂起布幌", "谁在夜里给路灯换灯泡", "一座磨坊和它的三代人"], "p")
+    html = around(f'<div class="article">{paragraphs(ZH)}</div><div class="hot-box">{others}</div>')
     stays, gone = cleaned(html)
     assert sorted([*stays, *gone["text"].to_list()]) == sorted(extract("x", html).lines)
     assert gone["reason"].null_count() == gone["detector"].null_count() == 0

@@ -132,22 +132,27 @@ def thin(rows: pl.DataFrame, prose_far: np.ndarray) -> tuple[np.ndarray, np.ndar
 class Grower:
     """Grows trees on parts of one table of features."""
 
-    def __init__(self, columns: dict[str, np.ndarray], rows: pl.DataFrame) -> None:
-        self.names = tuple(columns)
+    def __init__(
+        self, columns: dict[str, np.ndarray], rows: pl.DataFrame, trees: dict[str, object] = TREES, *,
+        is_thinned: bool = True,
+    ) -> None:
+        self.names, self.trees = tuple(columns), trees
         self.matrix = features.matrix(columns, self.names).T
         self.known = rows["keep"].is_not_null().to_numpy()
-        thinned, weight = thin(rows, columns["prose_far"])
-        self.known &= thinned
+        weight = rows["weight"].to_numpy()
+        if is_thinned:
+            thinned, weight = thin(rows, columns["prose_far"])
+            self.known &= thinned
         chrome = 1 - rows["keep"].fill_null(value=True).cast(pl.Int8).to_numpy()
         self.data = lgb.Dataset(self.matrix, chrome, weight=weight,
-                                params={"max_bin": TREES["max_bin"], "verbose": -1}, free_raw_data=False)
+                                params={"max_bin": trees["max_bin"], "verbose": -1}, free_raw_data=False)
 
     def grow(self, where: np.ndarray, count: int) -> lgb.Booster:
         """Return trees that know the labelled rows that hold."""
         chosen = self.data.construct().subset(np.flatnonzero(where & self.known))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parameters the subset shares with its whole
-            return lgb.train(TREES, chosen, num_boost_round=count)
+            return lgb.train(self.trees, chosen, num_boost_round=count)
 
 
 def train(labelled_rows: Sample, name: str) -> Weights:

@@ -96,7 +96,7 @@ def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: 
 
 
 # The same of lines that came from HTML: what stands in one block is judged as one already, by the markup.
-PAGE_LIMITS: Final[dict[Policy, float]] = {"keep-more": 1.5, "balanced": 0.3, "clean-more": -0.3}
+PAGE_LIMITS: Final[dict[Policy, float]] = {"keep-more": 1.5, "balanced": 0.0, "clean-more": -0.7}
 _NEAR_BEST: Final = 1.0  # a page that would lose everything keeps what is nearly as likely text as its likeliest line
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from cleaners.chrome import context, features, model, reasons, sequence
 from cleaners.chrome.pages import Pages
@@ -49,8 +50,10 @@ def _learnt(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
     if known is not None:
         columns |= {name: known[name].to_numpy() for name in known.columns[2:]}
     scores = model.both(rows, columns, weights)
-    gone = sequence.removed(rows, scores, columns["in_prose"], settings.policy) if known is None else (
-        sequence.removed_of_pages(rows, scores, settings.policy))
+    if known is None:
+        gone = sequence.removed(rows, scores, columns["in_prose"], settings.policy)
+    else:
+        gone, rows = sequence.removed_of_pages(rows, scores, settings.policy), overruled(rows, scores)
     gone &= rows["verdict"].to_numpy() == 0
     found = pl.Series(gone)
     return rows.with_columns(
@@ -59,6 +62,13 @@ def _learnt(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
         sayer=pl.when(found).then(pl.lit(weights.name)).otherwise("sayer"),
         sure=pl.when(found).then(pl.Series((context.chances(scores) / 1000).astype(np.float32))).otherwise("sure"),
     )
+
+
+def overruled(rows: pl.DataFrame, scores: NDArray[np.int32]) -> pl.DataFrame:
+    """Let lines stand that are known by their block alone where the markup, which knows blocks better, says text."""
+    by_block = pl.col("sayer").str.starts_with("block:") & (pl.col("sayer") != "block:title")
+    is_text = by_block.fill_null(value=False) & pl.Series(scores < 0)
+    return rows.with_columns(verdict=pl.when(is_text).then(pl.lit(0, pl.Int8)).otherwise("verdict"))
 
 
 def _told(rows: pl.DataFrame) -> pl.DataFrame:

@@ -27,35 +27,33 @@ def table() -> NDArray[np.int8]:
         return np.load(file)["weights"]
 
 
-def places(view: View) -> tuple[list[list[int]], list[list[int]]]:
+def places(view: View) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """Return the places in the table of the words of each block, and of each line's inline elements."""
-    known: dict[str, int] = {}
+    known: dict[tuple[str, ...], tuple[int, ...]] = {(): ()}
 
-    def place(word: str) -> int:
-        found = known.get(word)
+    def of(words: tuple[str, ...]) -> tuple[int, ...]:
+        found = known.get(words)
         if found is None:
-            found = known[word] = crc32(word.encode()) & ((1 << TABLE_BITS) - 1)
+            found = known[words] = tuple(crc32(word.encode()) & ((1 << TABLE_BITS) - 1) for word in words)
         return found
 
-    blocks = [
-        [place(word) for word in words] + [place(f"{tag}.{word}") for word in words[:3]] if words else []
-        for tag, words in zip(view.tags, view.names, strict=True)
-    ]
-    return blocks, [[place(word) for word in words] for words in view.words]
+    blocks = [of(words) + of(tuple(f"{tag}.{word}" for word in words[:3])) if words else ()
+              for tag, words in zip(view.tags, view.names, strict=True)]
+    return blocks, [of(words) for words in view.words]
 
 
 def describe(
-    view: View, found: tuple[list[list[int]], list[list[int]]], table: NDArray[np.int8]
+    view: View, found: tuple[list[tuple[int, ...]], list[tuple[int, ...]]], table: NDArray[np.int8]
 ) -> dict[str, NDArray[np.float32]]:
     """Return what the names say of each line: of its own elements, of its block, the blocks around, and all of them."""
-    weights = table.tolist()
-    blocks, inline = (_weighed(of, weights) for of in found)
-    least, most, total = blocks[:, 0].copy(), blocks[:, 1].copy(), blocks[:, 2].copy()
+    blocks, inline = (_weighed(of, memoryview(table)) for of in found)
+    sums = blocks.T.tolist()
     for block in range(1, len(view.parents)):
         above = view.parents[block]
-        least[block] = min(least[block], least[above])
-        most[block] = max(most[block], most[above])
-        total[block] += FADE * total[above]
+        sums[0][block] = min(sums[0][block], sums[0][above])
+        sums[1][block] = max(sums[1][block], sums[1][above])
+        sums[2][block] += FADE * sums[2][above]
+    least, most, total = np.array(sums, np.float32)
     at = np.array(view.blocks, np.int64)
     parents = np.array(view.parents, np.int64)
     near, far = parents[at], parents[parents[at]]
@@ -66,11 +64,11 @@ def describe(
     return {name: column.astype(np.float32) for name, column in zip(COLUMNS, columns, strict=True)}
 
 
-def _weighed(found: list[list[int]], weights: list[int]) -> NDArray[np.float32]:
+def _weighed(found: list[tuple[int, ...]], weights: memoryview) -> NDArray[np.float32]:
     """Return the least, the greatest and the mean weight of each list of words."""
-    out = np.zeros((len(found), 3), np.float32)
-    for row, words in enumerate(found):
-        if words:
+    known: dict[tuple[int, ...], tuple[float, float, float]] = {(): (0, 0, 0)}
+    for words in found:
+        if words not in known:
             said = [weights[word] for word in words]
-            out[row] = min(said), max(said), sum(said) / len(said)
-    return out
+            known[words] = min(said), max(said), sum(said) / len(said)
+    return np.array([known[words] for words in found], np.float32).reshape(-1, 3)

@@ -164,8 +164,9 @@ def _placed(page: Frame) -> dict[str, NDArray[np.generic]]:
 
 def _like(view: View, page: Frame) -> Ints:
     """Number the lines so that those whose blocks, and the blocks around those, are named alike have one number."""
-    named = [crc32(" ".join((tag, *names)).encode()) for tag, names in zip(view.tags, view.names, strict=True)]
-    own = np.array(named, np.int64)
+    called = list(zip(view.tags, view.names, strict=True))
+    known = {(tag, names): crc32(" ".join((tag, *names)).encode()) for tag, names in set(called)}
+    own = np.array([known[name] for name in called], np.int64)
     return np.unique((own * 31 + own[page.parent])[page.block], return_inverse=True)[1].astype(np.int64)
 
 

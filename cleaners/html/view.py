@@ -204,9 +204,9 @@ class _Walk:
         self.items.add(block)
         return is_first
 
-    def enter(self, element: "_Element") -> None:
+    def enter(self, element: "_Element", tag: str) -> None:
         """Open an element."""
-        tag, attributes = element.tag, element.items()
+        attributes = element.items()
         self.elements += 1
         places = self.open[-1] | (_own_places(tag, attributes) if attributes else TAGS.get(tag, 0))
         if tag in BLOCKS:
@@ -227,12 +227,11 @@ class _Walk:
             if attributes and (words := self.names.of(attributes)):
                 self.inline.append(words)
         self.open.append(places)
-        if element.text:
-            self.say(element.text)
+        if text := element.text:
+            self.say(text)
 
-    def leave(self, element: "_Element") -> None:
+    def leave(self, element: "_Element", tag: str) -> None:
         """Close it."""
-        tag = element.tag
         self.open.pop()
         if tag in BLOCKS:
             if element is self.row:
@@ -255,18 +254,20 @@ def view(body: "_Element") -> View:
     walk = _Walk()
     walker = iterwalk(body, events=("start", "end"))
     for event, element in walker:
+        tag = element.tag
+        is_unseen = tag in UNSEEN or not isinstance(tag, str)
         if event == "start":
-            if element.tag in UNSEEN or not isinstance(element.tag, str):
+            if is_unseen:
                 walker.skip_subtree()
                 walk.open.append(walk.open[-1])
             else:
-                walk.enter(element)
+                walk.enter(element, tag)
         else:
-            if element.tag in UNSEEN or not isinstance(element.tag, str):
+            if is_unseen:
                 walk.open.pop()
             else:
-                walk.leave(element)
-            if element.tail and element is not body:
-                walk.say(element.tail)
+                walk.leave(element, tag)
+            if element is not body and (tail := element.tail):
+                walk.say(tail)
     walk.flush()
     return walk.view

@@ -113,16 +113,18 @@ def held_out(pages: list[train_html.Page], without: str | tuple[str, ...] = ()) 
     """Return each page's text, by weights that never saw its site."""
     rows = train_html.sample(pages)
     learnt = train_html.learn(pages, rows, without)
-    gone = sequence.removed_of_pages(rows, learnt.scores, "balanced") | (rows["verdict"].to_numpy() > 0)
+    gone = sequence.removed_of_pages(rows, learnt.scores, "balanced")
+    gone |= verdict.overruled(rows, learnt.scores)["verdict"].to_numpy() > 0
     return train_html.texts(pages, rows, gone)
 
 
 def main(folder: str, *options: str) -> None:
     """Print the tables."""
     root = Path(folder)
-    records = [record for path in sorted((root / "html").glob("*.jsonl.zst")) for record in labelled.records(path)]
-    prf = scorer(root)
-    pages = [train_html.lay_out(record) for record in records]
+    prf, pages = scorer(root), train_html.read(root)
+    known = {(page.record["dataset"], page.record["id"]) for page in pages}
+    records = [record for path in sorted((root / "html").glob("*.jsonl.zst")) for record in labelled.records(path)
+               if (record["dataset"], record["id"]) in known]
     found = {"winnow": held_out(pages)}
     costs = {}
     for name, take in PEERS.items():
