@@ -10,8 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-U8, U32, I8, I16, I32, I64 = (
-    NDArray[np.uint8], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int16], NDArray[np.int32], NDArray[np.int64]
+U8, U16, U32, I8, I32, I64 = (
+    NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int32], NDArray[np.int64]
 )
 F32 = NDArray[np.float32]
 
@@ -22,6 +22,9 @@ _VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
 _SPACE, _DIGIT, _UPPER, _LETTERS = 0, 1, 9, 9
 
 _GOLDEN = np.uint32(0x9E3779B1)
+_DE_BRUIJN = np.uint32(0x077CB531)  # its windows of five bits are all different: a bit's place, without a loop
+_PLACES = np.zeros(32, np.uint8)
+_PLACES[[(0x077CB531 << place & 0xFFFFFFFF) >> 27 for place in range(32)]] = np.arange(32)
 _ROWS = 256  # walked at a time: what is left of their leaves stays in the L2 cache
 _LONG_WORD = 12  # Thai and Lao do not part their words; a piece of such a run stands for one
 
@@ -164,7 +167,7 @@ def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def walk_trees(columns: F32, starts: I32, cuts: F32, trees: I16, masks: U32, leaves: I32, out: I32) -> None:
+def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U32, leaves: I32, out: I32) -> None:
     """out[r] += the leaves that row r falls into, one of each tree.
 
     Feature f's nodes are starts[f]:starts[f + 1], by their cuts; columns[f, r] > cuts[i] rules out the leaves of tree
@@ -185,11 +188,9 @@ def walk_trees(columns: F32, starts: I32, cuts: F32, trees: I16, masks: U32, lea
         for r in range(low, high):
             total = np.int32(0)
             for t in range(leaves.shape[0]):
-                bits, leaf = left[r - low, t], 0
-                while not bits & np.uint32(1):
-                    bits >>= np.uint32(1)
-                    leaf += 1
-                total += leaves[t, leaf]
+                bits = left[r - low, t]
+                lowest = np.uint32(bits & (~bits + np.uint32(1)))
+                total += leaves[t, _PLACES[np.uint32(lowest * _DE_BRUIJN) >> np.uint32(27)]]
             out[r] += total
 
 

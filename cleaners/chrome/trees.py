@@ -25,5 +25,5 @@ class Trees:
     def scores(self, columns: NDArray[np.float32]) -> NDArray[np.int32]:
         """Return the log-odds, in UNITs, that each row of the features (features, rows) is chrome."""
         out = np.zeros(columns.shape[1], np.int32)
-        walk_trees(columns, self.starts, self.cuts, self.trees, self.masks, self.leaves, out)
+        walk_trees(columns, self.starts, self.cuts, self.trees.view(np.uint16), self.masks, self.leaves, out)
         return out
