@@ -16,16 +16,21 @@ class Bound:
     """The least and the most that a signal may be; true is 1."""
 
     least: float | None = None
+    """None where there is no least."""
     most: float | None = None
+    """None where there is no most."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterSettings:
     """Which documents are left out."""
 
-    languages: tuple[str, ...] = ()  # that stay, as ISO 639 codes; all, if none is named
-    contaminated: Literal["keep", "remove"] = "keep"  # documents that hold a text of an evaluation file
+    languages: tuple[str, ...] = ()
+    """That stay, as ISO 639 codes; all, if none is named."""
+    contaminated: Literal["keep", "remove"] = "keep"
+    """Documents that hold a text of an evaluation file."""
     signals: dict[str, Bound] = field(default_factory=dict)
+    """Bounds of the signals in `quality`, by their names."""
 
     def __post_init__(self) -> None:
         known = [signal.name for signal in SIGNALS]
