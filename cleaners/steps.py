@@ -30,13 +30,27 @@ def repaired(lines: pl.DataFrame) -> pl.DataFrame:
     ).pipe(checked, JUDGED, "repaired lines")
 
 
-def stripped(judged: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Find the chrome: `JUDGED` in and out."""
-    verdicts = chrome.judge(judged.select(list(LINES)), settings).select(VERDICTS.names())
+def stripped(judged: pl.DataFrame, settings: ChromeSettings, markup: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Find the chrome: `JUDGED` in and out; `markup` is what HTML says of the lines that came from it."""
+    verdicts = chrome.judge(judged.select(list(LINES)), settings, markup).select(VERDICTS.names())
     stands = judged["action"].is_null()
     return judged.with_columns(
         verdicts[column].zip_with(stands, judged[column]).alias(column) for column in VERDICTS
     ).pipe(checked, JUDGED, "stripped lines")
+
+
+def told(judged: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
+    """Say again what was said of the chrome of some documents: `JUDGED` in and out.
+
+    `verdicts` has document, line and VERDICTS; a document stands there with a null line besides.
+    """
+    said = verdicts.filter(pl.col("line").is_not_null())
+    both = judged.join(said, on=["document", "line"], how="left", maintain_order="left", suffix="_told")
+    again = pl.col("document").is_in(verdicts["document"].unique().implode()) & (
+        pl.col("step").is_null() | (pl.col("step") == "chrome"))
+    return both.with_columns(
+        pl.when(again).then(f"{name}_told").otherwise(name).alias(name) for name in VERDICTS
+    ).pipe(checked, JUDGED, "lines told of again")
 
 
 def unrepeated(judged: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
@@ -67,9 +81,11 @@ def masked(judged: pl.DataFrame) -> pl.DataFrame:
     ).pipe(checked, JUDGED, "masked lines")
 
 
-def clean(lines: pl.DataFrame, chrome: ChromeSettings, repeats: RepeatSettings) -> pl.DataFrame:
+def clean(
+    lines: pl.DataFrame, chrome: ChromeSettings, repeats: RepeatSettings, markup: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Take all three steps at once."""
-    return unrepeated(stripped(repaired(lines), chrome), repeats)
+    return unrepeated(stripped(repaired(lines), chrome, markup), repeats)
 
 
 def described(judged: pl.DataFrame, tokenizer: Tokenizer | None = None) -> pl.DataFrame:

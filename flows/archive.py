@@ -54,12 +54,14 @@ def open_corpus(folder: Path) -> Corpus:
 def find(corpus: Corpus, name: str) -> str:
     """Return the id of the document that is meant: an id, the beginning of one, a source, or its file name.
 
-    Raises BadCorpus where none or several are.
+    Of a source that was edited between runs, the latest version is. Raises BadCorpus where none or several are.
     """
     source = pl.col("source")
     is_meant = pl.col("document").str.starts_with(name) | (source == name) | source.str.ends_with(f"/{name}")
     is_meant |= pl.concat_str("source", pl.lit("#"), "record") == name
-    found = corpus.scan("sources").filter(is_meant).select("document").unique().sort("document").collect()["document"]
+    rows = corpus.scan("sources").filter(is_meant).select("document", "source", "record", "run").collect()
+    latest = rows.filter(pl.col("run") == pl.col("run").max().over("source", "record"))
+    found = latest["document"].unique().sort()
     if found.is_empty():
         raise BadCorpus(name, "is no document of this corpus", "Take an id or a source from the table `sources`")
     if found.len() > 1:

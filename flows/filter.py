@@ -1,52 +1,95 @@
-"""How is one text cleaned without Prefect? As a Unix filter does: text in, clean text out."""
+"""How is one text or page cleaned without Prefect? As a Unix filter does: text or HTML in, clean text out."""
 
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from select import select
 from typing import BinaryIO, Final, TextIO
 
 import click
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from cleaners import account, lines, metadata, steps
 from cleaners.chrome import ChromeSettings
 from cleaners.decode import decode
+from cleaners.errors import BadRecord
+from cleaners.html import markup
 from cleaners.repeats import RepeatSettings
 from cleaners.schema import LINES
 from flows.place import DEFAULT
+from flows.readers.form import tell
+from flows.readers.pages import Extracted, Guard, extracted
+from flows.readers.record import Raw, Refused, Told
 
 BATCH: Final = 4 << 20  # bytes answered at once, at the most
+HEAD: Final = 1 << 13  # bytes by which a page is known
 PATIENCE: Final = 0.02  # seconds without more input after which what has come is answered
 COLOURS: Final = {None: None, "repair": "yellow", "to-metadata": "cyan", "remove": "red"}
 
 
-def settings(config: Path | None) -> tuple[ChromeSettings, RepeatSettings]:
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """What cleaning one text or page needs to be told."""
+
+    chrome: ChromeSettings = field(default_factory=ChromeSettings)
+    repeats: RepeatSettings = field(default_factory=RepeatSettings)
+    guard: Guard = field(default_factory=Guard)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """A text to clean, and what its page says of itself."""
+
+    text: str
+    title: str | None = None
+    markup: NDArray[np.float32] | None = None
+
+
+def settings(config: Path | None) -> Cleaning:
     """Return the settings that cleaning needs; without a settings file, nothing heavy is loaded for it."""
     if config is None and not DEFAULT.is_file():
-        return ChromeSettings(), RepeatSettings()
+        return Cleaning()
     from flows.settings import load  # noqa: PLC0415  pydantic
 
     chosen = load(config)
-    return chosen.chrome, chosen.repeats
+    guard = Guard(chosen.read.page_seconds, chosen.read.page_memory, chosen.read.page_bytes, chosen.workers)
+    return Cleaning(chosen.chrome, chosen.repeats, guard)
 
 
-def _judge(texts: list[str], chrome: ChromeSettings, repeats: RepeatSettings) -> pl.DataFrame:
+def _judge(texts: list[_Text], how: Cleaning) -> pl.DataFrame:
     """Judge the lines of some documents."""
-    return steps.clean(lines.split(pl.Series(texts, dtype=pl.String)).select(list(LINES)), chrome, repeats)
+    split = lines.split(pl.Series([one.text for one in texts], dtype=pl.String))
+    marked = markup.frame([(k, one.markup) for k, one in enumerate(texts) if one.markup is not None])
+    return steps.clean(split.select(list(LINES)), how.chrome, how.repeats, marked)
 
 
-def clean_text(
-    place: str, content: bytes, chrome: ChromeSettings, repeats: RepeatSettings
-) -> tuple[str, pl.DataFrame]:
-    """Return a document's clean text and its judged lines; an untouched document comes back to the byte.
+def clean_text(place: str, content: bytes, how: Cleaning) -> tuple[str, pl.DataFrame]:
+    """Return a document's clean text and its judged lines; an untouched text comes back to the byte.
 
-    Raises BadRecord where the bytes are no text.
+    Content that begins as a page does is one. Raises BadRecord where the bytes are neither text nor page.
     """
-    text, _ = decode(place, content)
-    judged = _judge([text], chrome, repeats)
-    return _cleaned([text], judged)[0], judged
+    if tell(place, content[:HEAD]) == "html":
+        (found,) = _read_pages([Raw(place, None, content, is_html=True)], how.guard)
+        if isinstance(found, BadRecord):
+            raise found
+    else:
+        found = _Text(decode(place, content)[0])
+    judged = _judge([found], how)
+    return _cleaned([found.text], judged)[0], judged
+
+
+def _read_pages(pages: list[Raw], guard: Guard) -> Iterator[_Text | BadRecord]:
+    """Read pages in processes of their own, where a hostile one does no harm; in order."""
+    for found in extracted(pages, guard):
+        match found:
+            case Extracted():
+                yield _Text(found.text, found.told.title, found.markup)
+            case Refused():
+                yield found.error
 
 
 def _cleaned(texts: list[str], judged: pl.DataFrame) -> list[str]:
@@ -76,17 +119,20 @@ def explain(judged: pl.DataFrame, out: TextIO, *, colour: bool) -> None:
             click.echo(click.style(line, fg="green") if colour else line, file=out)
 
 
-def clean_jsonl(source: BinaryIO, out: BinaryIO, chrome: ChromeSettings, repeats: RepeatSettings) -> None:
-    """Clean records `{"id", "text"}`, one a line: `{"id", "text", "title", "removed"}` come out, in order.
+def clean_jsonl(source: BinaryIO, out: BinaryIO, how: Cleaning) -> None:
+    """Clean records `{"id", "text"}` or `{"id", "html", "url"}`, one a line.
 
-    A broken record comes out as `{"id", "error"}`; its id is null where none can be read.
+    `{"id", "text", "title", "removed"}` come out, in order. A broken record comes out as `{"id", "error"}`; its id is
+    null where none can be read.
     """
     for batch in _batches(source):
         records = [_record(number, line) for number, line in batch]
-        good = [record for record in records if "error" not in record]
-        for record, answer in zip(good, _answers([r["text"] for r in good], chrome, repeats), strict=True):
-            record.update(answer)
-        out.writelines(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+        pages = _read_pages([found for _, found in records if isinstance(found, Raw)], how.guard)
+        read = [(identity, next(pages) if isinstance(found, Raw) else found) for identity, found in records]
+        answers = _answers([found for _, found in read if isinstance(found, _Text)], how)
+        for identity, found in read:
+            said = next(answers) if isinstance(found, _Text) else {"error": str(found)}
+            out.write(json.dumps({"id": identity} | said, ensure_ascii=False).encode() + b"\n")
         out.flush()
 
 
@@ -111,32 +157,39 @@ def _chunk(handle: int) -> bytes:
     return b"".join(parts)
 
 
-def _record(number: int, line: bytes) -> dict[str, object]:
-    """Read one record; what is wrong with it stands under `error`."""
+def _record(number: int, line: bytes) -> tuple[object, _Text | Raw | BadRecord]:
+    """Read one record: its id, and a text, a page, or what is wrong with it."""
     place = f"line {number}"
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return {"id": None, "error": f"{place}: is not JSON ({error}). Write one JSON object a line."}
+        return None, BadRecord(place, f"is not JSON ({error})", "Write one JSON object a line", "broken")
     if not isinstance(record, dict):
-        return {"id": None, "error": f'{place}: is not a JSON object. Write {{"id": …, "text": …}}.'}
-    identity, text = record.get("id"), record.get("text")
-    if not isinstance(text, str):
-        return {"id": identity, "error": f"{place}: 'text' is missing or not a string. Add it, or drop the record."}
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        return {"id": identity, "error": f"{place}: 'text' has a lone surrogate at {error.start}. Mend it."}
-    return {"id": identity, "text": text}
+        return None, BadRecord(place, "is not a JSON object", 'Write {"id": …, "text": …}', "format")
+    identity, text, html = (record.get(name) for name in ("id", "text", "html"))
+    if isinstance(text, str):
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            return identity, BadRecord(place, f"'text' has a lone surrogate at {error.start}", "Mend it", "encoding")
+        return identity, _Text(text)
+    if isinstance(html, str):
+        url = record.get("url")
+        told = Told(url=url if isinstance(url, str) else None)
+        content = html.replace("\0", "").encode("utf-8", "replace")
+        return identity, Raw(place, None, content, is_html=True, charset="utf-8", told=told)
+    fault = "neither 'text' nor 'html' is a string"
+    return identity, BadRecord(place, fault, "Add one, or drop the record", "format")
 
 
-def _answers(texts: list[str], chrome: ChromeSettings, repeats: RepeatSettings) -> Iterator[dict[str, object]]:
+def _answers(texts: list[_Text], how: Cleaning) -> Iterator[dict[str, object]]:
     """Yield what is left of each text, its title, and what was removed."""
-    judged = _judge(texts, chrome, repeats)
+    judged = _judge(texts, how)
     titles = dict(metadata.describe(judged).select("document", "title").rows())
     removed: dict[int, list[dict[str, object]]] = {}
     gone = account.ledger(judged).filter(pl.col("action") != "repair").rename({"twin_line": "twin"})
     for row in gone.select("document", "line", "text", "reason", "detector", "twin").iter_rows(named=True):
         removed.setdefault(row.pop("document"), []).append(row)
-    for number, text in enumerate(_cleaned(texts, judged)):
-        yield {"text": text, "title": titles.get(number), "removed": removed.get(number, [])}
+    for number, text in enumerate(_cleaned([one.text for one in texts], judged)):
+        title = texts[number].title or titles.get(number)
+        yield {"text": text, "title": title, "removed": removed.get(number, [])}

@@ -1,6 +1,7 @@
 """What did a run bring to a corpus? Its records and texts again, out of the corpus alone.
 
-A page of HTML comes back as the lines that were extracted from it, with what its markup declared.
+A page of HTML comes back as the lines that it shows, with what its markup declared. The rest of the markup is not kept,
+so what was said of its chrome is said again; to have that judged anew, give the page again.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from cleaners import lines
-from cleaners.schema import LINES
+from cleaners.html.markup import MARKUP
+from cleaners.schema import LINES, VERDICTS
 from flows import archive
 from flows.again import schema
 from flows.archive import Corpus
@@ -27,10 +29,21 @@ def stream(corpus: Corpus, run: str, shard_bytes: int) -> Iterator[Frames]:
         ordered = rows.sort("source", number, "record", pl.col("fate") == "copy", nulls_last=False)
         shard = ordered["n_bytes"].cum_sum() // shard_bytes
         for (_,), part in ordered.group_by(shard.alias("shard"), maintain_order=True):
-            yield (*_frames(part, texts), rejected)
+            yield (*_frames(part, texts), rejected, pl.DataFrame(schema=MARKUP))
             rejected = rejected.clear()
     if rejected.height:
-        yield pl.DataFrame(schema=RECORDS), pl.DataFrame(schema=LINES), rejected
+        yield pl.DataFrame(schema=RECORDS), pl.DataFrame(schema=LINES), rejected, pl.DataFrame(schema=MARKUP)
+
+
+def told(corpus: Corpus, run: str, records: pl.DataFrame) -> pl.DataFrame:
+    """Return what was said of the chrome of pages: document, line (null for the page as such) and VERDICTS."""
+    pages = records.filter(pl.col("encoding").is_null()).select("document", "id").unique().sort("document")
+    said = corpus.scan("ledger").filter((pl.col("run") == run) & (pl.col("step") == "chrome")).select(
+        pl.col("document").alias("id"), "line", *VERDICTS.names()
+    ).join(pages.lazy(), on="id").collect()
+    return pl.concat([pages.select("document"), said.drop("id")], how="diagonal").select(
+        "document", pl.col("line").cast(pl.UInt32), *(pl.col(name).cast(dtype) for name, dtype in VERDICTS.items())
+    ).sort("document", "line", nulls_last=False)
 
 
 def masked(corpus: Corpus, run: str) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from cleaners import account
+from cleaners import account, steps
 from cleaners.chrome import ChromeSettings
 from flows import arrivals, describe, matching, readers, templates
 from flows import replay as replays
@@ -25,7 +25,7 @@ FRAMES: Final = ("records", "lines", "rejected", "copies")  # as `flows.arrivals
 def read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[Path]:
     """Read a group of files into shards, beside `folder` and named after it; return these.
 
-    Of each the records of new documents, their lines, rejected rows, copies of known documents, and the inputs.
+    Of each the records of new documents, their lines, rejected rows, copies of known documents, markup, and inputs.
     """
     state = settings.out / MANIFEST
     given = {one.source: one.digest for one in group} | {"": digest(state) if state.is_file() else ""}
@@ -46,6 +46,8 @@ def replay(corpus: Corpus, run: str, folder: Path, settings: Settings) -> list[P
     def work() -> list[Path]:
         stream = replays.stream(corpus, run, settings.read.shard_bytes)
         written = _store(stream, lambda _: replays.inputs(corpus, run), folder, settings)
+        for shard in _folders(written):
+            written.append(_write(shard, "told", replays.told(corpus, run, pl.read_parquet(shard / "records.parquet"))))
         return [*written, _write(written[0].parent, "masked", replays.masked(corpus, run))]
 
     return _folders(once(folder.with_name(f"{folder.name}.json"), given, settings.read.shard_bytes, work))
@@ -65,12 +67,13 @@ def _store(
     index, written = Index(settings.out / "index"), []
     counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
     for number, frames in enumerate(stream):
-        records, _, rejected = frames
+        records, _, rejected, markup = frames
         counts += [records.select("source", is_rejected=pl.lit(value=False)),
                    rejected.select("source", is_rejected=pl.lit(value=True))]
         shard = fresh(folder.with_name(f"{folder.name}-{number:05d}"))
         written += [_write(shard, name, frame)
-                    for name, frame in zip(FRAMES, arrivals.sift(frames, index), strict=True)]
+                    for name, frame in zip(FRAMES, arrivals.sift(frames[:3], index), strict=True)]
+        written.append(_write(shard, "markup", markup))
     inputs = account_for(pl.concat(counts))
     for shard in _folders(written):
         written.append(_write(shard, "inputs", inputs))
@@ -86,6 +89,21 @@ def step(
         return [_write(folder, after, clean(pl.read_parquet(folder / f"{before}.parquet")))]
 
     once(folder / f"{after}.json", _digests(folder, before), parameters, work)
+    return folder
+
+
+def strip(folder: Path, settings: ChromeSettings) -> Path:
+    """Find the chrome in a shard's lines, with what the markup says of them; return its folder."""
+    def work() -> list[Path]:
+        repaired, markup = (pl.read_parquet(folder / f"{name}.parquet") for name in ("repaired", "markup"))
+        stripped = steps.stripped(repaired, settings, markup)
+        if told.is_file():
+            stripped = steps.told(stripped, pl.read_parquet(told))
+        return [_write(folder, "stripped", stripped)]
+
+    told = folder / "told.parquet"  # of what was read out of a corpus
+    given = _digests(folder, "repaired", "markup") | ({"told": digest(told)} if told.is_file() else {})
+    once(folder / "stripped.json", given, settings, work)
     return folder
 
 

@@ -54,7 +54,7 @@ def repair_shard(folder: Path) -> Path:
 @task(task_run_name="strip {folder.name}", cache_policy=NO_CACHE)
 def strip_shard(folder: Path, settings: ChromeSettings) -> Path:
     """Find the chrome."""
-    return shards.step(folder, "repaired", "stripped", settings, lambda lines: steps.stripped(lines, settings))
+    return shards.strip(folder, settings)
 
 
 @task(task_run_name="observe {folder.name}", cache_policy=NO_CACHE)

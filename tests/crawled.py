@@ -5,6 +5,7 @@ import io
 import zipfile
 
 STORY = "去年冬天，河边的老屋终于拆了，屋里的东西都搬到了新镇上，住了一辈子的人也跟着走了。"
+SHOWN = "老屋\n" + STORY * 4  # what `page` shows: its heading and its text
 FABLE = "去年冬天，河邊的老屋終於拆了，屋裡的東西都搬到了新鎮上，住了一輩子的人也跟著走了。"
 
 

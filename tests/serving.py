@@ -59,8 +59,11 @@ class Served:
         return self.text()
 
     def stop(self, code=0, signum=signal.SIGTERM):
-        """Send a signal; it must end with this exit code, without a traceback, and leave no process behind."""
-        self.process.send_signal(signum)
+        """Send a signal; it must end with this exit code, without a traceback, and leave no process behind.
+
+        SIGINT goes to all of its processes, as a terminal sends it.
+        """
+        (os.killpg if signum == signal.SIGINT else os.kill)(self.process.pid, signum)
         assert self.process.wait(120) == code, self.text()
         assert "Traceback" not in self.text()
         assert left(self.folder) == {}

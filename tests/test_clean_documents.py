@@ -10,7 +10,7 @@ from cleaners import lines, steps
 from cleaners.chrome import ChromeSettings
 from cleaners.repeats import RepeatSettings
 from cleaners.schema import LINES
-from flows.filter import clean_text
+from flows.filter import Cleaning, clean_text
 
 GOLDEN = Path(__file__).parent / "golden"
 CLEAN = sorted((GOLDEN / "clean").glob("*.txt"))
@@ -43,7 +43,7 @@ def test_clean_document(path, judged):
 @pytest.mark.parametrize("path", CLEAN[::12], ids=lambda path: path.stem)
 def test_clean_document_alone(path):
     """A clean document comes out of the filter to the byte, line ends and all."""
-    text, _ = clean_text(path.name, path.read_bytes(), ChromeSettings(), RepeatSettings())
+    text, _ = clean_text(path.name, path.read_bytes(), Cleaning())
     assert text.encode() == path.read_bytes()
 
 

@@ -1,11 +1,13 @@
-"""Are a page's lines its text, in order, and does it say of itself what it says?"""
+"""Are a page's lines all that it shows, in order, and does it say of itself what it says?"""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.errors import BadRecord
 from cleaners.extract import extract
+from cleaners.html.markup import COLUMNS
 from tests.crawled import STORY, page
 
 ARTICLE = f"""<!DOCTYPE html><html lang="zh-Hans"><head><title>老屋拆了_新镇网</title>
@@ -21,13 +23,13 @@ ARTICLE = f"""<!DOCTYPE html><html lang="zh-Hans"><head><title>老屋拆了_新�
 
 
 def test_structure_becomes_lines():
-    """Headings, paragraphs, items, rows, quotes: a line each, in their order; scripts are none."""
-    lines = extract("x", ARTICLE).text.split("\n")
+    """Headings, paragraphs, items, rows, quotes, menus too: a line each, in their order; scripts are none."""
+    lines = extract("x", ARTICLE).lines
     wanted = [STORY, "搬到哪里", STORY * 2, "- 一楼是厨房，灶台还在原来的地方。", "- 二楼是卧室，窗子朝着河。", "年份 | 户数", "二〇二二 | 四十",
               "老人说，房子没了，河还在。", "for house in street:", STORY]
     at = [lines.index(line) for line in wanted[:-1]]
     assert at == sorted(at)
-    assert lines[-1] == STORY
+    assert (lines[0], lines[-2:]) == ("首页 新闻", [STORY, "版权所有"])
     assert not any("不是正文" in line for line in lines)
 
 
@@ -47,7 +49,9 @@ def test_a_page_does_not_depend_on_those_before():
     """Page after page, the same page gives the same."""
     first = extract("x", ARTICLE)
     for _ in range(4):
-        assert extract("x", ARTICLE) == first
+        found = extract("x", ARTICLE)
+        assert found.lines == first.lines
+        assert (found.markup == first.markup).all()
 
 
 @pytest.mark.parametrize(("html", "text"), [
@@ -55,8 +59,8 @@ def test_a_page_does_not_depend_on_those_before():
     ('<?xml version="1.0" encoding="big5"?><html><body><p>屋</p><p>河</p></body></html>', "屋\n河"), ("<p>a\x00b\x08c</p>", "a b c"),
 ])
 def test_small_and_odd_pages(html, text):
-    """A page too small to have a main part is taken whole, line by line."""
-    assert extract("x", html).text == text
+    """A page is laid out line by line, however small."""
+    assert extract("x", html).lines == text.split("\n")
 
 
 @pytest.mark.parametrize("html", ["", "<html>", "<script>var a</script>", "<html>" + "<div>" * 100_000 + "deep", "<!-- x -->"])
@@ -78,11 +82,13 @@ def test_any_soup_is_lines_or_refused(parts):
         found = extract("x", "".join(parts))
     except BadRecord:
         return
-    assert all(line.strip() for line in found.text.split("\n"))
-    assert found.text.encode("utf-8")
-    assert "\x00" not in found.text
+    assert all(line.strip() and "\n" not in line and "\r" not in line for line in found.lines)
+    assert "".join(found.lines).encode("utf-8")
+    assert "\x00" not in "".join(found.lines)
+    assert found.markup.shape == (len(found.lines), len(COLUMNS))
+    assert np.isfinite(found.markup).all()
 
 
 def test_the_encoding_of_a_page_is_not_read_again():
     """What the page declares of its bytes means nothing once they are text."""
-    assert extract("x", page(meta="big5").decode()).text == STORY * 4
+    assert extract("x", page(meta="big5").decode()).lines == ["老屋", STORY * 4]

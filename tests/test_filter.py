@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.conftest import ROOT
+from tests.crawled import STORY, page
 
 COMMAND = [sys.executable, "-m", "flows.cli", "clean"]
 SEED = (ROOT / "seeds" / "004_3cf46ed22a0906f7.txt").read_bytes()
@@ -58,6 +59,37 @@ def test_records_come_out_in_order():
     assert answers[1]["error"].startswith("line 2: is not JSON")
     assert answers[5] == {"id": "e", "text": "", "title": None, "removed": []}
     assert answers[6]["title"].startswith("传微软内部")
+
+
+def test_pages_and_texts_come_out_in_order():
+    """HTML goes beside text; a page without text, or one made to break its reader, is told and stops nothing."""
+    records = [
+        {"id": "page", "html": page(title="河边的老屋").decode(), "url": "http://news.example.com.cn/a"},
+        {"id": "text", "text": PAGE},
+        {"id": "empty", "html": "<html><script>var a</script></html>"},
+        {"id": "deep", "html": "<html><body>" + "<table><tr><td>" * 100_000},
+        {"id": "odd", "html": "<p>a\ud800\x00b</p>", "url": 7},
+        {"id": "both", "text": "text goes first", "html": "<p>html"},
+        {"id": "last", "html": page().decode()},
+    ]
+    stdin = "\n".join(map(json.dumps, records)).encode()
+    answers = [json.loads(line) for line in filtered("--jsonl", stdin=stdin).stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [record["id"] for record in records]
+    assert [("error" in answer) for answer in answers] == [False, False, True, True, False, False, False]
+    assert answers[0].keys() == {"id", "text", "title", "removed"}
+    assert answers[0]["title"] == "河边的老屋"
+    assert STORY * 4 in answers[0]["text"]
+    assert answers[5]["text"] == "text goes first"
+    assert STORY * 4 in answers[6]["text"]
+
+
+def test_a_page_is_known_by_what_it_holds(tmp_path):
+    """A page is read as one whatever its name, in the charset it declares; a text that speaks of tags is none."""
+    (tmp_path / "saved").write_bytes(page(charset="gbk", meta="gb2312"))
+    assert STORY * 4 in filtered(str(tmp_path / "saved"), stdin=b"").stdout.decode()
+    assert filtered(stdin=page(charset="big5", text="老屋" * 30, meta="big5")).stdout.decode().count("老屋") >= 30
+    prose = f"{STORY}<p>这个标签开始一段。\n"
+    assert filtered(stdin=prose.encode()).stdout.decode() == prose
 
 
 def test_answers_do_not_wait_for_the_end():

@@ -96,7 +96,7 @@ def test_bombs_are_not_unpacked(tmp_path):
         (tmp_path / f"b.txt{packing}.gz").write_bytes(gzip.compress(PACKINGS[packing](zeros) * 64))
     script = (
         "import re; from flows import readers; from tests.test_readers import Limits;"
-        f"files = tuple(n for n, _ in readers.find(({str(tmp_path)!r},)).files); found, _, rejected = readers.read(files, Limits());"
+        f"files = tuple(n for n, _ in readers.find(({str(tmp_path)!r},)).files); found, _, rejected, _ = readers.read(files, Limits());"
         "peak = int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]);"
         "print(found.height, set(rejected['reason']), peak < 400_000 or peak)"
     )

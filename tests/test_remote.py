@@ -36,7 +36,7 @@ FILES = {
 
 def take(*sources):
     files = readers.find(sources).files
-    found, _, rejected = readers.read(tuple(name for name, _ in files), Limits())
+    found, _, rejected, _ = readers.read(tuple(name for name, _ in files), Limits())
     return found, rejected
 
 
@@ -79,7 +79,7 @@ def test_an_object_that_changes_or_goes_is_told(bucket):
     files = readers.find(("s3://crawl/moving",)).files
     bucket.delete_object(Bucket="crawl", Key="moving/x.txt")
     bucket.put_object(Bucket="crawl", Key="moving/y.txt", Body=b"short")
-    found, _, rejected = readers.read(tuple(name for name, _ in files), Limits())
+    found, _, rejected, _ = readers.read(tuple(name for name, _ in files), Limits())
     assert rejected.select("source", "reason").rows()[0] == ("s3://crawl/moving/x.txt", "unreadable")
     assert found.height + rejected.height == 3
     assert "s3://crawl/moving/z.txt" in found["source"].to_list()
@@ -152,7 +152,7 @@ def test_web_addresses(site, path, count):
 
 def test_a_download_that_is_cut_off_is_told(site):
     """What came of it is not taken for all of it; an address that is gone by then is told too."""
-    found, _, rejected = readers.read((f"{site}/cut.txt", f"{site}/gone.txt", f"{site}/a.txt"), Limits())
+    found, _, rejected, _ = readers.read((f"{site}/cut.txt", f"{site}/gone.txt", f"{site}/a.txt"), Limits())
     assert rejected["reason"].to_list() == ["unreadable"] * 2
     assert found["source"].to_list() == [f"{site}/a.txt"]
 
@@ -164,13 +164,23 @@ def test_secrets_are_not_told(site):
     assert rejected.height == 0
     assert found["source"].to_list() == [f"{site}/a.txt", f"{site}/locked/a.txt?token=…"]
     files = (f"{where}/locked/a.txt?x=1", f"{where}/gone.txt?token=0pen")
-    _, _, rejected = readers.read(files, Limits())
+    _, _, rejected, _ = readers.read(files, Limits())
     with pytest.raises(BadSource) as told:
         readers.find((f"{where}/locked/b/?sig=0pen",))
     said = str(rejected.rows()) + str(told.value)
     assert rejected.height == 2
     assert "pa55word" not in said
     assert "0pen" not in said
+
+
+def test_no_secret_is_noted_of_an_input():
+    """The table `inputs` names a file as the others do; of the web nothing tells whether a file is as it was."""
+    from flows import arrivals
+
+    assert arrivals.mark("https://me:pa55word@a.example/x.txt") is None
+    one = arrivals.Arrival("https://me:pa55word@a.example/x.txt?sig=0pen", 3, None, "00")
+    counts = pl.DataFrame({"source": ["https://a.example/x.txt?sig=…"], "is_rejected": [True]})
+    assert arrivals.inputs((one,), counts, "f").select("source", "n_records").rows() == [("https://a.example/x.txt?sig=…", 1)]
 
 
 @pytest.mark.parametrize(("source", "mend"), [

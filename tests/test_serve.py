@@ -89,11 +89,11 @@ def test_a_killed_service_takes_its_children_along_and_catches_up(tmp_path):
 
 
 def test_a_run_is_given_its_grace_or_abandoned(tmp_path):
-    """SIGTERM in a run lets it end; with no grace it is broken off, and the corpus is as it was."""
+    """Ctrl-C in a run lets it end; SIGTERM with no grace breaks it off, and the corpus is as it was."""
     drop(tmp_path, 0)
     with Served(tmp_path, "inbox", "--out", "corpus", "--every", "1h") as served:
         served.wait_for_run()
-        served.stop()
+        served.stop(signum=signal.SIGINT)
         assert ": done in" in served.text()
     drop(tmp_path, 1)
     before = (tmp_path / "corpus" / "manifest.json").read_bytes()

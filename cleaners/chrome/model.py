@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome import context, features
+from cleaners.chrome import context, features, kin
 from cleaners.chrome.features import Columns
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.trees import Trees
@@ -59,21 +59,13 @@ def load(kind: str = "text") -> Weights:
     return Weights.unpacked((files("cleaners.chrome") / f"{kind}.npz").read_bytes())
 
 
-def scores(rows: pl.DataFrame, weights: Weights, further: pl.DataFrame | None = None) -> NDArray[np.int32]:
-    """Return of each row the log-odds, in `trees.UNIT`s, that it is chrome.
-
-    `rows` is as `cleaners.chrome.ruled.ruled` returns it: the lines that are not blank, by document and line.
-    `further` may hold more numeric columns, one row a row: what HTML tells of a line.
-    """
-    columns = features.describe(rows, weights.table)
-    if further is not None:
-        columns |= {name: further[name].to_numpy() for name in further.columns}
-    return both(rows, columns, weights)
-
-
 def both(rows: pl.DataFrame, columns: Columns, weights: Weights) -> NDArray[np.int32]:
     """Return the second stage's scores of rows whose features these are."""
     first = weights.first.scores(features.matrix(columns, weights.first.names))
     sizes = rows["size"].to_numpy().astype(np.int64)
-    columns = columns | context.describe(Pages.of(rows["document"]), first, sizes)
+    pages = Pages.of(rows["document"])
+    around = context.describe(pages, first, sizes)
+    if kin.KIN[0] in columns:
+        around |= kin.describe(pages, first, sizes, columns)
+    columns = columns | around
     return weights.second.scores(features.matrix(columns, weights.second.names))

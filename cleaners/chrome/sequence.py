@@ -88,3 +88,19 @@ def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: 
         return may
     least = np.minimum.reduceat(np.where(may, scores, np.iinfo(np.int64).max), pages.bounds[:-1])
     return may & (scores == np.repeat(least, np.diff(pages.bounds)))
+
+
+# The same of lines that came from HTML: what stands in one block is judged as one already, by the markup.
+PAGE_LIMITS: Final[dict[Policy, float]] = {"keep-more": 1.5, "balanced": 0.3, "clean-more": -0.3}
+_NEAR_BEST: Final = 1.0  # a page that would lose everything keeps what is nearly as likely text as its likeliest line
+
+
+def removed_of_pages(rows: pl.DataFrame, scores: Ints, policy: Policy) -> Bools:
+    """Return which rows that came from HTML the model removes under a policy; never all of a page."""
+    pages, scores = Pages.of(rows["document"]), scores.astype(np.int64)
+    gone = scores > int(PAGE_LIMITS[policy] * UNIT)
+    if not gone.size:
+        return gone
+    best = np.repeat(np.minimum.reduceat(scores, pages.bounds[:-1]), np.diff(pages.bounds))
+    is_lost = pages.whole((~gone).astype(np.int64)) == 0
+    return gone & ~(is_lost & (scores <= best + int(_NEAR_BEST * UNIT)))

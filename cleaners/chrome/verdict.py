@@ -10,25 +10,47 @@ from cleaners.chrome.settings import ChromeSettings
 from cleaners.schema import LINES, VERDICTS, checked
 
 
-def judge(lines: pl.DataFrame, settings: ChromeSettings = ChromeSettings()) -> pl.DataFrame:  # noqa: B008  frozen
+def judge(
+    lines: pl.DataFrame, settings: ChromeSettings = ChromeSettings(), markup: pl.DataFrame | None = None,  # noqa: B008  frozen
+) -> pl.DataFrame:
     """Return the lines, in their order, with the verdict on each: of the rules, and of the model where none speaks.
 
-    `lines` has the schema LINES, as repaired, in order of document and line; one frame holds many documents.
+    `lines` has the schema LINES, as repaired, in order of document and line; one frame holds many documents. `markup`
+    (`cleaners.html.markup.MARKUP`) says of the lines that came from HTML where they stand in it.
     """
     lines = checked(lines, LINES, "chrome")
     rows = ruled(lines, settings)
-    spoken = rows if settings.policy == "rules" else learnt(rows, settings)
+    spoken = rows if settings.policy == "rules" else learnt(rows, settings, markup)
     verdicts = lines.with_row_index("row").join(
         _told(spoken.filter(pl.col("verdict") > 0)), on="row", how="left", maintain_order="left")
     return checked(verdicts, pl.Schema({**LINES, **VERDICTS}), "chrome")
 
 
-def learnt(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the rows as `ruled` does, with the model's verdicts where no rule has one."""
-    weights = model.load()
+def learnt(rows: pl.DataFrame, settings: ChromeSettings, markup: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return the rows as `ruled` does, with the model's verdicts where no rule has one.
+
+    Lines that came from HTML are judged by weights of their own, which know the markup beside the text.
+    """
+    if markup is None or not markup.height:
+        return _learnt(rows, settings, "text", None)
+    is_page = pl.col("document").is_in(markup["document"].unique().implode())
+    pages, texts = rows.filter(is_page), rows.filter(~is_page)
+    known = pages.select("document", "line").join(markup, on=["document", "line"], how="left", maintain_order="left")
+    judged = [_learnt(pages, settings, "html", known)]
+    if texts.height:
+        judged.append(_learnt(texts, settings, "text", None))
+    return pl.concat(judged).sort("row")
+
+
+def _learnt(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.DataFrame | None) -> pl.DataFrame:
+    """Add the verdicts of one kind of weights; `known` holds what the markup says of each row."""
+    weights = model.load(kind)
     columns = features.describe(rows, weights.table)
+    if known is not None:
+        columns |= {name: known[name].to_numpy() for name in known.columns[2:]}
     scores = model.both(rows, columns, weights)
-    gone = sequence.removed(rows, scores, columns["in_prose"], settings.policy)
+    gone = sequence.removed(rows, scores, columns["in_prose"], settings.policy) if known is None else (
+        sequence.removed_of_pages(rows, scores, settings.policy))
     gone &= rows["verdict"].to_numpy() == 0
     found = pl.Series(gone)
     return rows.with_columns(

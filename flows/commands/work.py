@@ -48,20 +48,20 @@ def run(sources: tuple[str, ...], config: Path | None, *, verbose: bool, **given
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path), default="-")
 @click.option("--explain", is_flag=True, help="Print every line with its verdict instead.")
-@click.option("--jsonl", is_flag=True, help='Read records {"id", "text"} on standard input, one a line.')
+@click.option("--jsonl", is_flag=True, help='Read records {"id", "text" or "html"}, one a line.')
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file.  [default: ./winnow.toml]")
 @told
 def clean(file: Path, config: Path | None, *, explain: bool, jsonl: bool) -> None:
-    """Clean FILE, or standard input, to standard output."""
+    """Clean FILE, or standard input, text or HTML, to standard output."""
     from flows import filter as filters  # noqa: PLC0415  heavy
 
-    chrome, repeats = filters.settings(config)
+    how = filters.settings(config)
     if jsonl:
         with sys.stdin.buffer if str(file) == "-" else _opened(file) as source:
-            filters.clean_jsonl(source, sys.stdout.buffer, chrome, repeats)
+            filters.clean_jsonl(source, sys.stdout.buffer, how)
         return
     content = sys.stdin.buffer.read() if str(file) == "-" else _opened(file).read()
-    text, judged = filters.clean_text(str(file), content, chrome, repeats)
+    text, judged = filters.clean_text(str(file), content, how)
     if explain:
         filters.explain(judged, sys.stdout, colour=sys.stdout.isatty())
     else:

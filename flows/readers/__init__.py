@@ -14,6 +14,7 @@ from cleaners import lines
 from cleaners.charsets import Spelt
 from cleaners.decode import spell
 from cleaners.errors import BadRecord
+from cleaners.html import markup
 from cleaners.schema import LINES, TABLES, identify
 from flows.readers.files import STDIN, Found, find, shards
 from flows.readers.pages import Extracted, Guard, dismiss, extracted
@@ -46,7 +47,8 @@ RECORDS: Final = pl.Schema({
     "n_blank": pl.UInt32,
 })
 LATER: Final = ("layout", "n_lines", "n_blank")
-Frames = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]  # RECORDS, LINES of the distinct documents, rejected rows
+# RECORDS; LINES of the distinct documents; rejected rows; MARKUP of the lines that came from pages.
+Frames = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
 
 class _Batch:
@@ -58,6 +60,7 @@ class _Batch:
         self._rejected: list[dict[str, object]] = []
         self._places: dict[str, int] = {}
         self._texts: list[str] = []
+        self._markup: list[markup.Marked] = []
         self.n_bytes = self.n_records = 0
 
     def add(self, one: Raw | Refused | Extracted) -> None:
@@ -67,7 +70,10 @@ class _Batch:
         if isinstance(one, Refused):
             self._rejected.append(one.row(self._keep))
         elif isinstance(one, Extracted):
+            n_before = len(self._texts)
             self._document(one.raw, Spelt(one.text, one.charset, "", one.n_undecodable), one.told, is_exact=False)
+            if len(self._texts) > n_before:
+                self._markup.append((n_before, one.markup))
         else:
             try:
                 spelt = spell(one.place, one.content, one.charset)
@@ -100,7 +106,8 @@ class _Batch:
         )
         rejected = {name: dtype for name, dtype in TABLES["rejected"].items() if name != "run"}
         rows = [{name: row.get(name) for name in rejected} for row in self._rejected]
-        return found.select(list(RECORDS)), split.select(list(LINES)), pl.DataFrame(rows, schema=rejected)
+        refused = pl.DataFrame(rows, schema=rejected)
+        return found.select(list(RECORDS)), split.select(list(LINES)), refused, markup.frame(self._markup)
 
 
 def _way(raw: Raw, spelt: Spelt, *, is_exact: bool) -> bytes:

@@ -21,6 +21,9 @@ from pathlib import Path
 from threading import Lock, local
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cleaners.errors import BadRecord
 from flows.readers import form
 from flows.readers.record import Raw, Refused, Told, refuse
@@ -43,12 +46,13 @@ class Guard:
     workers: int = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Extracted:
     """A page's text, and what came with it."""
 
     raw: Raw
-    text: str
+    text: str  # all its visible lines
+    markup: NDArray[np.float32]  # of each, `cleaners.html.markup.COLUMNS`
     charset: str
     n_undecodable: int
     told: Told
@@ -170,10 +174,9 @@ def _outcome(raw: Raw, said: dict[str, object]) -> Extracted | Refused:
     """Shape an answer."""
     if "refused" in said:
         return Refused(raw.source, raw.record, BadRecord(*said["refused"]), raw.content, is_whole=True)
-    page = dict(said["page"])
-    text = page.pop("text")
-    page["url"] = raw.told.url or page["url"]
-    return Extracted(raw, text, said["charset"], said["n_undecodable"], Told(fetched=raw.told.fetched, **page))
+    page = said["told"] | {"url": raw.told.url or said["told"]["url"], "fetched": raw.told.fetched}
+    text = "\n".join(said["lines"])
+    return Extracted(raw, text, said["markup"], said["charset"], said["n_undecodable"], Told(**page))
 
 
 def _refused(page: Raw, guard: Guard) -> Refused | None:

@@ -1,0 +1,272 @@
+"""Which lines does a page show, and in which elements do they stand?
+
+One walk over the tree. A block, a line break and, of code, a line end begin a line; a row of a data table is one line.
+Nothing is judged here: menus and notices are lines too, so that whoever takes them away has to say so.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+ITEMS: Final = {"item", "li"}
+ROWS: Final = {"row", "tr"}
+CELLS: Final = {"cell", "td", "th"}
+BREAKS: Final = {"br", "lb", "hr"}
+BLOCKS: Final = ITEMS | ROWS | CELLS | BREAKS | {
+    "body", "div", "p", "head", "quote", "list", "table", "ab", "fw", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+    "dl", "dt", "dd", "blockquote", "section", "article", "main", "header", "footer", "nav", "aside", "form",
+    "fieldset", "figure", "figcaption", "address", "center", "caption", "thead", "tbody", "tfoot", "details", "summary",
+    "dialog", "legend", "menu", "dir", "pre", "hgroup", "search", "marquee", "noframes",
+}
+UNSEEN: Final = {
+    "script", "style", "noscript", "template", "svg", "title", "select", "textarea", "iframe", "object", "math",
+    "datalist", "audio", "video", "canvas", "map", "option", "link", "meta",
+}
+# What makes a row a part of the page's layout, and how large a row of data may be, in elements and in characters.
+LAYOUT: Final = {"table", "ul", "ol", "dl", "form", "h1", "h2", "h3", "h4", "article", "section", "script", "iframe"}
+MAX_ROW: Final = 150
+MAX_CELL: Final = 240
+# Where a line can stand: each is one bit. A role says the same as an element's name.
+PLACES: Final = (
+    "nav", "aside", "footer", "header", "article", "main", "form", "figure", "list", "table", "quote", "code", "hidden",
+    "link", "heading", "button", "label", "caption", "bold", "item",
+)
+BIT: Final = {name: 1 << k for k, name in enumerate(PLACES)}
+TAGS: Final = {
+    "nav": BIT["nav"], "aside": BIT["aside"], "footer": BIT["footer"], "header": BIT["header"],
+    "article": BIT["article"], "main": BIT["main"], "form": BIT["form"], "figure": BIT["figure"], "ul": BIT["list"],
+    "ol": BIT["list"], "dl": BIT["list"], "menu": BIT["list"], "list": BIT["list"], "table": BIT["table"],
+    "blockquote": BIT["quote"], "quote": BIT["quote"], "pre": BIT["code"], "code": BIT["code"], "a": BIT["link"],
+    "h1": BIT["heading"], "h2": BIT["heading"], "h3": BIT["heading"], "h4": BIT["heading"], "h5": BIT["heading"],
+    "h6": BIT["heading"], "button": BIT["button"], "label": BIT["label"], "figcaption": BIT["caption"],
+    "b": BIT["bold"], "strong": BIT["bold"], "li": BIT["item"], "item": BIT["item"], "caption": BIT["caption"],
+}
+ROLES: Final = {
+    "navigation": BIT["nav"], "complementary": BIT["aside"], "contentinfo": BIT["footer"], "banner": BIT["header"],
+    "main": BIT["main"], "article": BIT["article"], "button": BIT["button"], "search": BIT["form"],
+    "dialog": BIT["form"], "menu": BIT["nav"], "menubar": BIT["nav"], "tablist": BIT["nav"], "heading": BIT["heading"],
+}
+HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+WORD: Final = re.compile(r"[a-z]+|[\u4e00-\u9fff]+")
+HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+MAX_NAME: Final = 200  # characters of a class or an id that are looked at
+NAMED: Final = {"class", "id", "role", "itemprop", "itemtype", "property", "rel", "data-testid", "aria-label"}
+
+
+@dataclass(slots=True)
+class View:
+    """A page's lines and its blocks, as columns. A line's block is the innermost one that it stands in."""
+
+    texts: list[str] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)  # of each line
+    places: list[int] = field(default_factory=list)  # bits of PLACES
+    n_link_chars: list[int] = field(default_factory=list)
+    n_bold_chars: list[int] = field(default_factory=list)
+    n_links: list[int] = field(default_factory=list)
+    n_images: list[int] = field(default_factory=list)  # between the line before and this one
+    n_elements: list[int] = field(default_factory=list)  # opened since the line before
+    is_break: list[bool] = field(default_factory=list)  # a mere line break stands before it
+    words: list[tuple[str, ...]] = field(default_factory=list)  # in the names of the inline elements it is made of
+    parents: list[int] = field(default_factory=list)  # of each block, itself a block; the first is its own
+    tags: list[str] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)  # words of each block's class, id and role
+
+
+class _Names:
+    """The words in what elements are called; each name is taken apart once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[str]] = {}
+
+    def of(self, attributes: list[tuple[str, str]]) -> tuple[str, ...]:
+        """Return the words in an element's class, id, role and address, each once, in their order."""
+        found: list[str] = []
+        for name, value in attributes:
+            if name in NAMED:
+                words = self._known.get(value)
+                if words is None:
+                    words = self._known[value] = WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
+                found += words
+            elif name == "href":
+                found += ["/" + word for word in WORD.findall(value[:MAX_NAME].lower())]
+        return tuple(dict.fromkeys(found))
+
+
+def _own_places(tag: str, attributes: list[tuple[str, str]]) -> int:
+    """Return the places that an element makes of what is in it."""
+    bits = TAGS.get(tag, 0)
+    for name, value in attributes:
+        if name == "role":
+            bits |= ROLES.get(value, 0)
+        elif (name == "hidden" or (name == "aria-hidden" and value == "true")
+              or (name == "style" and HIDING.search(value))):
+            bits |= BIT["hidden"]
+    return bits
+
+
+def _is_data(row: "_Element") -> bool:
+    """Claim that a table's row holds data, not a part of the page: some short cells, nothing large in them."""
+    n_cells = size = 0
+    for number, element in enumerate(row.iter()):
+        if number > MAX_ROW or element.tag in LAYOUT:
+            return False
+        if element.tag in CELLS:
+            n_cells, size = n_cells + 1, 0
+        size += len((element.text or "").strip()) + len((element.tail or "").strip())
+        if size > MAX_CELL:
+            return False
+    return n_cells > 1
+
+
+class _Walk:
+    """The state of the one walk over a page."""
+
+    def __init__(self) -> None:
+        self.view, self.names = View(), _Names()
+        self.parts: list[str] = []
+        self.inline: list[tuple[str, ...]] = []
+        self.open = [0]  # places, of the open elements
+        self.stack = [0]  # blocks
+        self.link_chars = self.bold_chars = self.links = self.images = self.elements = 0
+        self.places = -1
+        self.is_break = False
+        self.items: set[int] = set()  # blocks that are a list's, of which a line was said
+        self.row: _Element | None = None
+        self._block(0, "body", ())
+
+    def _block(self, parent: int, tag: str, names: tuple[str, ...]) -> int:
+        self.view.parents.append(parent)
+        self.view.tags.append(tag)
+        self.view.names.append(names)
+        return len(self.view.tags) - 1
+
+    def say(self, text: str) -> None:
+        """Take some text in, at the place where the walk is."""
+        places = self.open[-1]
+        if places & BIT["code"] and "\n" in text:
+            first, *rest = text.replace("\r", "").split("\n")
+            self._add(first, places)
+            for line in rest:
+                self.flush(is_break=True)
+                self._add(line, places)
+        else:
+            self._add(text, places)
+
+    def _add(self, text: str, places: int) -> None:
+        self.parts.append(text)
+        if size := len(text.strip()):
+            if self.places < 0:
+                self.places = places
+            if places & BIT["link"]:
+                self.link_chars += size
+            if places & BIT["bold"]:
+                self.bold_chars += size
+
+    def flush(self, *, is_break: bool = False) -> None:
+        """End a line where there is one."""
+        if self.places >= 0:
+            joined = "".join(self.parts)
+            is_code = self.places & BIT["code"]
+            text = joined.rstrip().strip("\r\n") if is_code else SPACE.sub(" ", joined).strip()
+            if text := text.removesuffix(" |"):
+                self._line(text)
+        if self.places >= 0 or not is_break:
+            self.is_break = is_break
+        self.parts.clear()
+        self.inline.clear()
+        self.link_chars = self.bold_chars = self.links = 0
+        self.places = -1
+
+    def _line(self, text: str) -> None:
+        view = self.view
+        view.texts.append("- " + text if self.places & BIT["item"] and self._opens_item() else text)
+        view.blocks.append(self.stack[-1])
+        view.places.append(self.places)
+        view.n_link_chars.append(self.link_chars)
+        view.n_bold_chars.append(self.bold_chars)
+        view.n_links.append(self.links)
+        view.n_images.append(self.images)
+        view.n_elements.append(self.elements)
+        view.is_break.append(self.is_break)
+        view.words.append(tuple(dict.fromkeys(word for words in self.inline for word in words)))
+        self.images = self.elements = 0
+
+    def _opens_item(self) -> bool:
+        """Claim that the line is the first of a list's item; that is said once of each."""
+        block = self.stack[-1]
+        while block and self.view.tags[block] not in ITEMS:  # a row of data may hold an item that is over by now
+            block = self.view.parents[block]
+        is_first = block > 0 and block not in self.items
+        self.items.add(block)
+        return is_first
+
+    def enter(self, element: "_Element") -> None:
+        """Open an element."""
+        tag, attributes = element.tag, element.items()
+        self.elements += 1
+        places = self.open[-1] | (_own_places(tag, attributes) if attributes else TAGS.get(tag, 0))
+        if tag in BLOCKS:
+            if self.row is None:
+                self.flush(is_break=tag in BREAKS)
+            else:
+                self.parts.append(" | " if tag in CELLS and self.places >= 0 else " ")
+            if tag not in BREAKS:
+                names = self.names.of(attributes) if attributes else ()
+                self.stack.append(self._block(self.stack[-1], tag, names))
+            if tag in ROWS and self.row is None and _is_data(element):
+                self.row = element
+        else:
+            if tag == "img":
+                self.images += 1
+            elif tag == "a":
+                self.links += 1
+            if attributes and (words := self.names.of(attributes)):
+                self.inline.append(words)
+        self.open.append(places)
+        if element.text:
+            self.say(element.text)
+
+    def leave(self, element: "_Element") -> None:
+        """Close it."""
+        tag = element.tag
+        self.open.pop()
+        if tag in BLOCKS:
+            if element is self.row:
+                self.row = None
+            if self.row is None:
+                if tag not in BREAKS:
+                    self.flush()
+            else:
+                self.parts.append(" ")
+            if tag not in BREAKS:
+                self.stack.pop()
+        elif tag == "a" and not (element.tail or "").strip():
+            self.parts.append(" ")
+
+
+def view(body: "_Element") -> View:
+    """Lay out all the visible text of an element, a page's body or trafilatura's, as lines, none of them blank."""
+    from lxml.etree import iterwalk  # noqa: PLC0415  a run without HTML need not load it
+
+    walk = _Walk()
+    walker = iterwalk(body, events=("start", "end"))
+    for event, element in walker:
+        if event == "start":
+            if element.tag in UNSEEN or not isinstance(element.tag, str):
+                walker.skip_subtree()
+                walk.open.append(walk.open[-1])
+            else:
+                walk.enter(element)
+        else:
+            if element.tag in UNSEEN or not isinstance(element.tag, str):
+                walk.open.pop()
+            else:
+                walk.leave(element)
+            if element.tail and element is not body:
+                walk.say(element.tail)
+    walk.flush()
+    return walk.view
