@@ -117,6 +117,11 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
         own = pl.scan_parquet(path).filter(is_meant & (pl.col("fate") != "copy")).collect()
         if not own.is_empty():
             rows = pl.concat([own.select(columns), copies.filter(pl.col("document").is_in(own["document"].implode()))])
+            # a later run's copy of what was masked when it came comes back as masked, too
+            digest = pl.col("masked_digest").drop_nulls().first().over("document")
+            is_masked = digest.is_not_null() & pl.col("encoding").is_not_null()
+            spelt = pl.when(is_masked).then(pl.lit("utf-8")).otherwise("encoding").alias("encoding")
+            rows = rows.with_columns(digest, spelt, pl.when(~is_masked).then("residue").alias("residue"))
             yield rows, part_texts(corpus, path.name, own)
 
 
