@@ -77,8 +77,8 @@ def test_weights_are_whole():
 def test_pages_are_scored_alone(golden):
     """What a page scores does not depend on the pages beside it, nor on their order."""
     weights = model.load()
-    together = model.scores(golden, weights)
-    alone = [model.scores(page, weights) for page in golden.partition_by("document")]
+    together = model.both(golden, features.describe(golden, weights.table), weights)
+    alone = [model.both(page, features.describe(page, weights.table), weights) for page in golden.partition_by("document")]
     assert np.array_equal(together, np.concatenate(alone))
 
 
