@@ -34,6 +34,7 @@ TREES = train_chrome.TREES | {
 STOOD, UNSURE = 0.5, 0.8  # share of a line that stands in the gold, in order; anywhere, for it to be a second copy
 SHARPNESS = 0.7  # a page weighs its letters to the power of one less this
 PRIOR = 0.4  # share of text
+RARE = {"magichtml_forum": 0.35}  # weight of sets that are a larger share of the folder than of a crawl
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,15 @@ def sample(pages: list[Page]) -> pl.DataFrame:
     lines = [(n, i, text) for n, page in enumerate(pages) for i, text in enumerate(page.view.texts)]
     rows = ruled(pl.DataFrame(lines, LINES, orient="row"), ChromeSettings())
     sites = pl.Series("site", labelled.part([page.record | {"lines": page.view.texts} for page in pages]))
+    share = [RARE.get(page.record["dataset"], 1.0) for page in pages]
     told = pl.DataFrame({"document": np.arange(len(pages), dtype=np.uint64), "site": sites,
-                         "fold": labelled.folds(sites, FOLDS)})
+                         "fold": labelled.folds(sites, FOLDS), "share": share})
     rows = rows.join(told, on="document", how="left", maintain_order="left")
     kept, anywhere, letters = (pl.Series(np.concatenate(parts)) for parts in (
         [page.kept for page in pages], [page.anywhere for page in pages], [page.known["letters"] for page in pages]))
     keep = pl.when(kept >= STOOD).then(pl.lit(value=True)).when(anywhere < UNSURE).then(pl.lit(value=False))
     return rows.with_columns(keep=keep, letters=letters).with_columns(
-        weight=pl.col("letters") / pl.col("letters").sum().over("document") ** SHARPNESS)
+        weight=pl.col("share") * pl.col("letters") / pl.col("letters").sum().over("document") ** SHARPNESS)
 
 
 def learn_names(pages: list[Page], rows: pl.DataFrame, without: int | None) -> np.ndarray:
