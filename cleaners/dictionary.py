@@ -48,7 +48,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
                         "several splits", values=SPLITS),
         "quality": Column("signals to filter by"),
         **{f"quality.{s.name}": Column(s.meaning, s.unit, s.null) for s in SIGNALS},
-        "pii": Column("personal data in `text`, in order; of masked text, where the placeholders stand", "spans"),
+        "pii": Column("personal data in `text`, in order; what was masked is none, and stands in `ledger`", "spans"),
         "pii.kind": Column("what it is", values=tuple(PERSONAL)),
         "pii.start": Column("where it begins in `text`", "code points"),
         "pii.end": Column("where it ends", "code points"),

@@ -54,12 +54,14 @@ def open_corpus(folder: Path) -> Corpus:
 def find(corpus: Corpus, name: str) -> str:
     """Return the id of the document that is meant: an id, the beginning of one, a source, or its file name.
 
-    Raises BadCorpus where none or several are.
+    Of a source that was edited between runs, the latest version is. Raises BadCorpus where none or several are.
     """
     source = pl.col("source")
     is_meant = pl.col("document").str.starts_with(name) | (source == name) | source.str.ends_with(f"/{name}")
     is_meant |= pl.concat_str("source", pl.lit("#"), "record") == name
-    found = corpus.scan("sources").filter(is_meant).select("document").unique().sort("document").collect()["document"]
+    rows = corpus.scan("sources").filter(is_meant).select("document", "source", "record", "run").collect()
+    latest = rows.filter(pl.col("run") == pl.col("run").max().over("source", "record"))
+    found = latest["document"].unique().sort()
     if found.is_empty():
         raise BadCorpus(name, "is no document of this corpus", "Take an id or a source from the table `sources`")
     if found.len() > 1:
@@ -115,6 +117,11 @@ def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame,
         own = pl.scan_parquet(path).filter(is_meant & (pl.col("fate") != "copy")).collect()
         if not own.is_empty():
             rows = pl.concat([own.select(columns), copies.filter(pl.col("document").is_in(own["document"].implode()))])
+            # a later run's copy of what was masked when it came comes back as masked, too
+            digest = pl.col("masked_digest").drop_nulls().first().over("document")
+            is_masked = digest.is_not_null() & pl.col("encoding").is_not_null()
+            spelt = pl.when(is_masked).then(pl.lit("utf-8")).otherwise("encoding").alias("encoding")
+            rows = rows.with_columns(digest, spelt, pl.when(~is_masked).then("residue").alias("residue"))
             yield rows, part_texts(corpus, path.name, own)
 
 

@@ -111,7 +111,7 @@ def inputs(group: tuple[Arrival, ...], counts: pl.DataFrame, form: str) -> pl.Da
     while it was read has no row: the next run reads it as what it has become.
     """
     still = [one for one in group if one.digest is not None and mark(one.source) == one.mark]
-    files = pl.DataFrame([(one.source, one.digest, one.size) for one in still], orient="row",
+    files = pl.DataFrame([(remote.shown(one.source), one.digest, one.size) for one in still], orient="row",
                          schema={"source": pl.String, "digest": pl.String, "n_bytes": pl.UInt64})
     sums = counts.group_by("source").agg(
         pl.len().cast(pl.UInt64).alias("n_records"), pl.col("is_rejected").sum().cast(pl.UInt64).alias("n_rejected"))
@@ -123,7 +123,7 @@ def inputs(group: tuple[Arrival, ...], counts: pl.DataFrame, form: str) -> pl.Da
 def mark(source: str) -> str | None:
     """Return what changes when a file does, without reading it; None where nothing tells."""
     try:
-        if source == STDIN:
+        if source == STDIN or source.startswith(remote.WEB):  # of the web fsspec knows the address alone
             return None
         if remote.MARK in source:
             from fsspec.core import url_to_fs  # noqa: PLC0415  only URLs need it
@@ -141,8 +141,8 @@ def _arrival(source: str, size: int, seen: dict[str, tuple[str, str]]) -> Arriva
     marked = mark(source)
     if marked is None:
         return Arrival(source, size, None, None)
-    if seen.get(source, ("", ""))[0] == marked:
-        return Arrival(source, size, marked, seen[source][1])
+    if seen.get(remote.shown(source), ("", ""))[0] == marked:
+        return Arrival(source, size, marked, seen[remote.shown(source)][1])
     try:
         with open_(source) as file:
             return Arrival(source, size, marked, file_digest(file, "sha256").hexdigest())
@@ -161,9 +161,10 @@ def _seen(out: Path) -> dict[str, tuple[str, str]]:
 
 def _note(out: Path, seen: dict[str, tuple[str, str]], files: list[Arrival], begun: int) -> None:
     """Note the digests of files that had come to rest before the survey began."""
-    settled = {one.source: (one.mark, one.digest) for one in files
+    settled = {remote.shown(one.source): (one.mark, one.digest) for one in files
                if one.mark and one.digest and (remote.MARK in one.source or _rests(one.mark, begun))}
-    if sum(one.size for one in files if one.source in settled and seen.get(one.source) != settled[one.source]) < WORTH:
+    fresh = {name for name, told in settled.items() if seen.get(name) != told}
+    if sum(one.size for one in files if remote.shown(one.source) in fresh) < WORTH:
         return
     rows = [(name, *told) for name, told in sorted((seen | settled).items())]
     new = beside(out, "work") / "seen.parquet"

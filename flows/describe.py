@@ -20,8 +20,7 @@ def documents(
     columns = ["id", "source", "record", "url", *(f"meta_{name}" for name in TOLD)]
     named = records.group_by("document", maintain_order=True).agg(pl.col(columns).first())
     if settings.mask_pii:
-        meta = [named[f"meta_{name}"] for name in TOLD]
-        named = named.with_columns(pii.masked(text, pii.spans(text)) for text in meta)
+        named = masked(named)
     found = named.join(_described(judged, settings), on="document", how="left", maintain_order="left").join(
         account.masked_digests(judged), on="document", how="left", maintain_order="left"
     ).with_columns(
@@ -34,6 +33,13 @@ def documents(
     return found.with_columns(
         contaminated=is_contaminated if settings.decontaminate.files else pl.lit(None, pl.Boolean)
     )
+
+
+def masked(frame: pl.DataFrame) -> pl.DataFrame:
+    """Mask what tables other than lines say: what markup declares, a template's text; rejected bytes are dropped."""
+    said = [frame[name] for name in frame.columns if name.startswith("meta_") or name == "text"]
+    unread = [pl.lit(None, pl.Binary).alias(name) for name in ("content", "head") if name in frame.columns]
+    return frame.with_columns(*(pii.masked(text, pii.spans(text)) for text in said), *unread)
 
 
 def _described(judged: pl.DataFrame, settings: Settings) -> pl.DataFrame:

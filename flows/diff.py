@@ -1,4 +1,4 @@
-"""What changed between two corpora? Documents that came, went or read otherwise; lines that one keeps and one removes."""
+"""What changed between two corpora? Documents that came, went or read otherwise; lines that one of them removes."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -31,7 +31,8 @@ def compare(one: archive.Corpus, other: archive.Corpus) -> Changes:
         "id", was="fate", **{"is": "fate_is"}, has_changed=pl.col("has_changed").fill_null(value=False)
     ).filter(pl.col("was").ne_missing(pl.col("is")) | pl.col("has_changed")).sort("id").collect()
     both = fates.drop_nulls(["fate", "fate_is"]).select(document="id")
-    lines = _lines(one, both).join(_lines(other, both), on=["document", "line"], how="full", suffix="_is", coalesce=True)
+    place = ["document", "line"]
+    lines = _lines(one, both).join(_lines(other, both), on=place, how="full", suffix="_is", coalesce=True)
     moved = lines.select(
         "document", "line", pl.coalesce("text", "text_is").alias("text"),
         was=pl.col("why").fill_null(KEPT), **{"is": pl.col("why_is").fill_null(KEPT)},

@@ -44,7 +44,7 @@ def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
     folder; None where the run brings nothing new.
     """
     staged, before = fresh(work / "staged"), manifest.read(settings.out)
-    brought = _brought(folders, work)
+    brought = _brought(folders, work, settings)
     if all(frame.is_empty() for frame in brought.values()):
         return None
     if before:
@@ -92,11 +92,14 @@ def finish(staged: Path, runs: list[dict[str, Any]], before: dict[str, Any] | No
     manifest.write(told, staged)
 
 
-def _brought(folders: list[Path], work: Path) -> dict[str, pl.DataFrame]:
+def _brought(folders: list[Path], work: Path, settings: Settings) -> dict[str, pl.DataFrame]:
     """Gather what a run brings: records of new documents, copies of known ones, rejected records, files."""
     none = pl.DataFrame(schema={"id": pl.String, "fate": pl.String, "twin": pl.String})
     read = {name: [pl.read_parquet(folder / f"{name}.parquet") for folder in folders]
             for name in ("records", "copies", "rejected", "inputs")}
+    read["templates"] = [pl.read_parquet(work / "templates.parquet")]
+    if settings.mask_pii:
+        read = {name: [describe.masked(frame) for frame in frames] for name, frames in read.items()}
     known = again.read(work)
     unmasked = pl.DataFrame(schema={"id": pl.String, "masked_digest": pl.String})
     copies = [tables.sources(frame, none, unmasked).select(known["sources"].columns) for frame in read["copies"]]
@@ -105,7 +108,7 @@ def _brought(folders: list[Path], work: Path) -> dict[str, pl.DataFrame]:
         "sources": pl.concat([*copies, known["sources"]]),
         "rejected": pl.concat([*read["rejected"], known["rejected"]]),
         "inputs": pl.concat([*read["inputs"], known["inputs"]]),
-        "templates": pl.read_parquet(work / "templates.parquet"),
+        "templates": pl.concat(read["templates"]),
     }
 
 

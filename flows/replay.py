@@ -64,6 +64,9 @@ def _frames(rows: pl.DataFrame, texts: dict[str, str]) -> tuple[pl.DataFrame, pl
     declared = rows["declared"].struct.unnest()
     named = rows.drop("declared").rename({"document": "id"}).hstack(
         declared.rename({name: f"meta_{name}" for name in declared.columns}))
+    # of what was masked the text is as masked: it no longer gives the bytes back that `digest` is of
+    is_masked = pl.col("masked_digest").is_not_null()
+    named = named.with_columns(encoding=pl.when(~is_masked).then("encoding"))
     records = named.join(number, on="id", maintain_order="left").select(list(RECORDS))
     split = lines.split(pl.Series([texts.get(id_, "") for id_ in ids], dtype=pl.String))
     return records, split.select(list(LINES))

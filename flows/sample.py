@@ -13,8 +13,8 @@ from flows import archive
 
 CONTEXT: Final = 2  # lines shown above and below
 SHOWN: Final = 200  # characters shown of one
-SIGNS: Final = {"remove": ("-", "red"), "to-metadata": (">", "cyan"), "repair": ("~", "yellow"), "mask": ("*", "magenta"),
-                "mark": ("!", "magenta")}
+SIGNS: Final = {"remove": ("-", "red"), "to-metadata": (">", "cyan"), "repair": ("~", "yellow"),
+                "mask": ("*", "magenta"), "mark": ("!", "magenta")}
 
 
 @dataclass(frozen=True, slots=True)

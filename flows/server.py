@@ -20,7 +20,7 @@ from cleaners.errors import BadCorpus, BadSetting, WinnowError
 from flows.place import beside
 
 HOST: Final = "127.0.0.1"
-START_SECONDS: Final = 180  # the first start migrates the database, on a slow disk for long
+START_SECONDS: Final = 600  # the first start migrates the database, on a slow disk for long
 STOP_SECONDS: Final = 15
 LOG_BYTES: Final = 10 << 20
 DAY: Final = 86_400

@@ -13,7 +13,7 @@ STEP_OF = {reason: step for step, reasons in REASONS.items() for reason in reaso
 
 
 def entry(text, reason, action="remove", **more):
-    """Make a line with its ledger row."""
+    """Make a line with its ledger row; `also` holds further rows of the line, without their text."""
     return {"text": text, "reason": reason, "step": STEP_OF[reason], "action": action, "detector": "rule", "score": 0.9} | more
 
 
@@ -28,8 +28,9 @@ def publish(folder, pages, pairs=(), rejected=(), parts=1):
     tables = {
         "documents": [_document(one) for one in pages if one["fate"] == "kept"],
         "ledger": [{"document": one["id"], "line": line, "run": "0" * 12,
-                    "twin_document": one["id"] if "twin_line" in row else None} | row
-                   for one in pages for line, row in enumerate(one["rows"]) if isinstance(row, dict)],
+                    "twin_document": one["id"] if "twin_line" in row else None} | row | more
+                   for one in pages for line, row in enumerate(one["rows"]) if isinstance(row, dict)
+                   for more in ({}, *row.get("also", ()))],
         "sources": [_source(one) for one in pages],
         "duplicates": list(pairs), "rejected": list(rejected),
     }

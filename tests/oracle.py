@@ -3,11 +3,13 @@
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, groupby
 
 import datasketch
 import numpy as np
 import opencc
+
+from cleaners.chrome.signs import KINDS, kinds
 
 _IGNORED = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10),
             *range(0xE0100, 0xE01F0)}  # letters and marks by category, but nobody sees them (Default_Ignorable)
@@ -141,3 +143,22 @@ def _second_of_a_composition() -> frozenset[str]:
     hangul = {chr(c) for c in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
     parts = (unicodedata.decomposition(chr(c)).split() for c in range(0x110000))
     return frozenset(hangul | {chr(int(p[1], 16)) for p in parts if len(p) == 2 and not p[0].startswith("<")})
+
+
+SIGNS = ("comma", "stop", "digit", "words", "capital_words", "short_words", "numbers", "years", "longest_word", "chars")
+
+
+def signs(text: str) -> dict[str, int]:
+    """Count what `cleaners.chrome.signs` counts: words are runs of letters, numbers runs of digits."""
+    named = [KINDS[kinds()[ord(c)]] for c in text]
+    runs = [list(run) for _, run in groupby(
+        named, lambda kind: "word" if KINDS.index(kind) >= KINDS.index("upper") else kind == "digit")]
+    words = [run for run in runs if KINDS.index(run[0]) >= KINDS.index("upper")]
+    numbers = [run for run in runs if run[0] == "digit"]
+    return {
+        "comma": named.count("comma"), "stop": named.count("stop"), "digit": named.count("digit"),
+        "words": len(words), "capital_words": sum(run[0] == "upper" for run in words),
+        "short_words": sum(len(run) <= 3 and run[0] != "upper" for run in words),
+        "numbers": len(numbers), "years": sum(len(run) == 4 for run in numbers),
+        "longest_word": max(map(len, words), default=0), "chars": len(text),
+    }

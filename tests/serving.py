@@ -49,7 +49,7 @@ class Served:
         """Return what it has said so far."""
         return self.log.read_text("utf-8")
 
-    def wait_for(self, pattern, times=1, seconds=120):
+    def wait_for(self, pattern, times=1, seconds=400):
         """Wait until it has said something so many times; return what it has said."""
         late = time.monotonic() + seconds
         while len(re.findall(pattern, self.text())) < times:
@@ -59,9 +59,12 @@ class Served:
         return self.text()
 
     def stop(self, code=0, signum=signal.SIGTERM):
-        """Send a signal; it must end with this exit code, without a traceback, and leave no process behind."""
-        self.process.send_signal(signum)
-        assert self.process.wait(120) == code, self.text()
+        """Send a signal; it must end with this exit code, without a traceback, and leave no process behind.
+
+        SIGINT goes to all of its processes, as a terminal sends it.
+        """
+        (os.killpg if signum == signal.SIGINT else os.kill)(self.process.pid, signum)
+        assert self.process.wait(400) == code, self.text()
         assert "Traceback" not in self.text()
         assert left(self.folder) == {}
 
@@ -75,7 +78,7 @@ class Served:
         wanted = {"flow_runs": {"state": {"type": {"any_": list(states)}}}, "sort": "EXPECTED_START_TIME_ASC"}
         return ask(self.api, "/flow_runs/filter", wanted)
 
-    def wait_for_run(self, seconds=90):
+    def wait_for_run(self, seconds=400):
         """Wait until a run has begun."""
         self.wait_for("serving")
         late = time.monotonic() + seconds

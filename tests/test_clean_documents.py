@@ -35,7 +35,10 @@ def judged():
 
 @pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
 def test_clean_document(path, judged):
-    """Of poems, songs, statutes, dialogue, code, tables and essays about chrome, no line is touched."""
+    """Of poems, songs, statutes, dialogue, code, tables and essays about chrome, no line is touched.
+
+    Every second one, by name, is among what the model learnt from (`tests.train_chrome`); the others it never saw.
+    """
     touched = judged[path.stem].filter(pl.col("action").is_not_null() | pl.col("repair").is_not_null())
     assert touched.select("line", "raw", "reason", "repair").rows() == []
 
@@ -62,10 +65,10 @@ def test_crawled_page_keeps_its_body(path, judged):
 
 
 def test_crawled_pages_lose_their_chrome(judged):
-    """Rules and blocks take four lines of chrome in five; a trained detector is to take the rest."""
+    """Rules, blocks and the model take nine lines of chrome in ten."""
     chrome = [
         went for path in PAGES
         for (label, _), went in zip(rows(path), judged[path.stem]["action"].is_not_null(), strict=True)
         if label not in NEUTRAL | {"keep"}
     ]
-    assert sum(chrome) >= 0.8 * len(chrome)
+    assert sum(chrome) >= 0.9 * len(chrome)

@@ -99,9 +99,15 @@ def test_a_filtered_copy_never_costs_a_document_its_place(tmp_path):
 
 def test_masking_leaves_no_trace_and_balances(tmp_path):
     """With mask_pii no table holds the data; the account balances; the source comes back with placeholders."""
-    pages = {"page.txt": STORY + "\r\n" + PERSONAL.replace("\n", "\r\n"), "plain.txt": FABLE, "bad.txt": "x\0138 0013 8001\0" * 9}
-    corpus = build(tmp_path, [written(tmp_path / "raw", pages)], mask_pii=True)
+    pages = {"page.txt": STORY + "\r\n" + PERSONAL.replace("\n", "\r\n"), "plain.txt": FABLE, "bad.txt": "\x89PNG\r\n\x1a\n\0138 0013 8001\0",
+             "page.html": f"<html><head><meta name='author' content='li.si@mail.example.cn'></head><body><p>{FABLE}</p><p>{STORY}</p></body></html>"}
+    raw = written(tmp_path / "raw", pages)
+    build(tmp_path, [raw], mask_pii=True)
+    (raw / "again.jsonl").write_text(json.dumps({"text": pages["page.txt"]}), "utf-8")
+    corpus = build(tmp_path, [raw], mask_pii=True)
     assert_whole(corpus)
+    assert read(corpus, "sources").filter(fate="copy").height == 1
+    assert read(corpus, "rejected")["reason"].to_list() == ["binary"]
     everything = b"".join(path.read_bytes() for path in corpus.rglob("*") if path.is_file() and path.suffix != ".parquet")
     everything += "".join(str(row) for table in ("documents", "ledger", "sources", "rejected", "duplicates")
                           for row in read(corpus, table).rows()).encode()

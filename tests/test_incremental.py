@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from cleaners.errors import BadCorpus, BadSetting
-from cleaners.schema import TABLES
+from cleaners.schema import TABLES, identify
 from flows import archive, manifest
 from flows import rebuild as rebuilds
 from flows.place import beside
@@ -156,6 +156,7 @@ def test_an_edited_file_is_a_new_version(tmp_path):
     back = {one.source.removeprefix(f"{raw}/"): one.content.decode() for one in archive.restore(corpus)}
     assert back["a.txt"].endswith(MORE * 5)
     assert back[f"a.txt@{first}"] == "\n".join(BODY)
+    assert archive.find(corpus, "a.txt") == identify((raw / "a.txt").read_bytes())
 
 
 def test_what_was_refused_is_read_anew_when_reading_changes(tmp_path):

@@ -173,6 +173,16 @@ def test_secrets_are_not_told(site):
     assert "0pen" not in said
 
 
+def test_no_secret_is_noted_of_an_input():
+    """The table `inputs` names a file as the others do; of the web nothing tells whether a file is as it was."""
+    from flows import arrivals
+
+    assert arrivals.mark("https://me:pa55word@a.example/x.txt") is None
+    one = arrivals.Arrival("https://me:pa55word@a.example/x.txt?sig=0pen", 3, None, "00")
+    counts = pl.DataFrame({"source": ["https://a.example/x.txt?sig=…"], "is_rejected": [True]})
+    assert arrivals.inputs((one,), counts, "f").select("source", "n_records").rows() == [("https://a.example/x.txt?sig=…", 1)]
+
+
 @pytest.mark.parametrize(("source", "mend"), [
     ("s3://crawl/a", "pip install 'winnow[s3]'"), ("gs://crawl/a", "pip install 'winnow[gcs]'"), ("https://a.example/x", "pip install 'winnow[http]'"),
 ])

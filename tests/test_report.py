@@ -99,6 +99,7 @@ def test_command_writes_what_the_run_wrote(corpus, winnow, tmp_path):
     assert (tmp_path / "page.html").read_bytes() == (corpus[0] / "report.html").read_bytes()
     assert winnow("verify", corpus[0]).returncode == 0
     assert winnow("report", tmp_path).returncode == 2
+    assert winnow("report", corpus[0], "--out", tmp_path / "none" / "page.html").returncode == 2
 
 
 def skeleton(tree):
@@ -206,6 +207,19 @@ def test_packed_lines_are_the_same(tmp_path):
     some = blocks(parsed(tight))[1]
     assert 0 < len(some) < 30
     assert f"The lines of {len(some)} of them are in this page" in tight
+
+
+def test_all_that_was_found_in_a_line_is_told(tmp_path):
+    """A line with several ledger rows is shown once, by what took or changed it, with all other findings behind."""
+    mark = entry("", "evaluation-text", "mark", detector="ngram", evidence="gsm8k 1") | {"text": f"1 {STORY}"}
+    pages = [page(f"0 {STORY}", entry(f"1 {STORY}", "odd-spaces", "repair", became=STORY, also=[mark | {"became": None}])),
+             page(entry(f"1 {STORY}", "signal", evidence="word_count = 9, less than 50", also=[mark]), fate="filtered")]
+    index, texts = blocks(parsed(rendered(publish(tmp_path / "corpus", pages))))
+    names = [one["name"] for one in index["reasons"]]
+    mended, filtered = texts[pages[0]["id"]][1], texts[pages[1]["id"]][0]
+    assert (index["actions"][mended[1]], names[mended[2]], mended[5]) == ("repair", "odd-spaces", STORY)
+    assert (index["actions"][filtered[1]], names[filtered[2]], filtered[9]) == ("remove", "signal", "word_count = 9, less than 50")
+    assert mended[10] == filtered[10] == [[names.index("evaluation-text"), "ngram", "gsm8k 1"]]
 
 
 @settings(deadline=None)

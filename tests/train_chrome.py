@@ -14,17 +14,20 @@ import numpy as np
 import polars as pl
 
 from cleaners.chrome import context, features, grams, signs
-from cleaners.chrome.model import Weights
+from cleaners.chrome.model import Weights, both
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.settings import ChromeSettings
 from cleaners.chrome.trees import UNIT, Trees
+from cleaners.lines import split
 from cleaners.schema import LINES
 from tests import labelled
 
 WEIGHTS = Path(__file__).parents[1] / "cleaners" / "chrome"
 INNER = 4  # folds of the sites, so that no stage learns from what the one before it knew by heart
 FIRST = SECOND = 120  # trees
+LABEL = 24  # bytes, up to which a line is a word or two
+CLEAN = Path(__file__).parent / "golden" / "clean"  # every second one is learnt from, the others are held out
 TREES = {
     "objective": "binary", "learning_rate": 0.08, "num_leaves": 16, "min_data_in_leaf": 40, "lambda_l2": 10,
     "feature_fraction": 0.3, "data_sample_strategy": "goss", "top_rate": 0.1, "other_rate": 0.1, "max_bin": 63,
@@ -56,13 +59,19 @@ def sample(lines: pl.DataFrame, pages: pl.DataFrame) -> Sample:
 
 
 def with_articles(lines: pl.DataFrame, pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Add of each page of `text` its text alone, as a page of which all stays."""
-    pages = pages.with_columns(weight=pl.when(pl.col("track") == "text").then(1.0).otherwise(0.7))
+    """Add pages of which all stays: of each page of `text` its text alone, and every second clean document of ours."""
+    pages = pages.select("document", "track", "site", weight=pl.lit(1.0))
     alone = pages.filter(pl.col("track") == "text").with_columns(
         pl.col("document") + pages.height, track=pl.lit("article"), weight=pl.lit(0.15))
     kept = lines.filter(pl.col("keep")).with_columns(pl.col("document") + pages.height)
     kept = kept.join(alone, on="document", how="semi")
-    return pl.concat([lines, kept]).sort("document", "line"), pl.concat([pages, alone])
+    texts = [path.read_text("utf-8") for path in sorted(CLEAN.glob("*.txt"))[::2]]
+    first = 2 * pages.height
+    ours = split(pl.Series(texts)).select(
+        pl.col("document") + first, "line", "text", keep=pl.lit(value=True))
+    numbers = range(first, first + len(texts))
+    named = pl.DataFrame({"document": numbers, "track": "clean", "site": numbers, "weight": 0.3}, schema=pages.schema)
+    return pl.concat([lines, kept, ours]).sort("document", "line"), pl.concat([pages, alone, named])
 
 
 def learn_table(rows: pl.DataFrame, hashed: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
@@ -86,38 +95,56 @@ def learn_table(rows: pl.DataFrame, hashed: tuple[np.ndarray, np.ndarray]) -> np
 
 
 def pack(booster: lgb.Booster, names: tuple[str, ...]) -> Trees:
-    """Return LightGBM's trees as arrays; a cut becomes the greatest float32 that is no greater."""
-    roots, split, cuts, children, leaves = [], [], [], [], []
+    """Return LightGBM's trees as `kernels.walk_trees` walks them; a cut becomes the greatest float32 not above it."""
+    found = booster.dump_model()["tree_info"]
+    nodes: list[tuple[int, np.float32, int, int]] = []
+    leaves = np.zeros((len(found), 32), np.int32)
 
-    def visit(node: dict) -> int:
+    def visit(node: dict, tree: int, first: int) -> int:
+        """Note a subtree whose leaves are numbered from `first`; return the number behind its last."""
         if "leaf_value" in node:
-            leaves.append(round(node["leaf_value"] * UNIT))
-            return ~(len(leaves) - 1)
-        place = len(split)
+            leaves[tree, first] = round(node["leaf_value"] * UNIT)
+            return first + 1
+        middle = visit(node["left_child"], tree, first)
         cut = np.float32(node["threshold"])
-        cuts.append(cut if cut <= node["threshold"] else np.nextafter(cut, np.float32(-np.inf)))
-        split.append(node["split_feature"])
-        children.append([0, 0])
-        children[place] = [visit(node["left_child"]), visit(node["right_child"])]
-        return place
+        cut = cut if cut <= node["threshold"] else np.nextafter(cut, np.float32(-np.inf))
+        mask = 0xFFFFFFFF ^ ((1 << middle) - (1 << first))
+        nodes.append((node["split_feature"], cut, tree, mask))
+        return visit(node["right_child"], tree, middle)
 
-    for tree in booster.dump_model()["tree_info"]:
-        roots.append(visit(tree["tree_structure"]))
-    used = sorted(set(split))  # no column that no tree asks for
+    for number, tree in enumerate(found):
+        visit(tree["tree_structure"], number, 0)
+    nodes.sort()
+    used = sorted({feature for feature, *_ in nodes})  # no column that no tree asks for
+    feature, cuts, trees, masks = zip(*nodes, strict=True)
     return Trees(
-        tuple(names[k] for k in used), 0, np.array(roots, np.int32), np.searchsorted(used, split).astype(np.int16),
-        np.array(cuts, np.float32), np.array(children, np.int32).reshape(-1, 2), np.array(leaves, np.int32))
+        tuple(names[k] for k in used), np.searchsorted(feature, [*used, used[-1] + 1]).astype(np.int32),
+        np.array(cuts, np.float32), np.array(trees, np.int16), np.array(masks, np.uint32), leaves)
+
+
+def thin(rows: pl.DataFrame, prose_far: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows to learn from, and their weights: of labels far from all prose, most lines, one in four."""
+    easy = (rows["size"].to_numpy() <= LABEL) & (prose_far > 3)
+    fourth = np.arange(rows.height) % 4 == 0
+    return ~easy | fourth, rows["weight"].to_numpy() * np.where(easy, 4, 1)
 
 
 class Grower:
     """Grows trees on parts of one table of features."""
 
-    def __init__(self, columns: dict[str, np.ndarray], rows: pl.DataFrame, trees: dict[str, object] = TREES) -> None:
+    def __init__(
+        self, columns: dict[str, np.ndarray], rows: pl.DataFrame, trees: dict[str, object] = TREES, *,
+        is_thinned: bool = True,
+    ) -> None:
         self.names, self.trees = tuple(columns), trees
-        self.matrix = features.matrix(columns, self.names)
+        self.matrix = features.matrix(columns, self.names).T
         self.known = rows["keep"].is_not_null().to_numpy()
+        weight = rows["weight"].to_numpy()
+        if is_thinned:
+            thinned, weight = thin(rows, columns["prose_far"])
+            self.known &= thinned
         chrome = 1 - rows["keep"].fill_null(value=True).cast(pl.Int8).to_numpy()
-        self.data = lgb.Dataset(self.matrix, chrome, weight=rows["weight"].to_numpy(),
+        self.data = lgb.Dataset(self.matrix, chrome, weight=weight,
                                 params={"max_bin": trees["max_bin"], "verbose": -1}, free_raw_data=False)
 
     def grow(self, where: np.ndarray, count: int) -> lgb.Booster:
@@ -153,6 +180,26 @@ def train(labelled_rows: Sample, name: str) -> Weights:
                    pack(second.grow(everywhere, SECOND), second.names))
 
 
+def crossed(labelled_rows: Sample, count: int) -> np.ndarray:
+    """Return each row's scores by both stages, in UNITs, of weights that never saw its site: (rows, 2).
+
+    Sites are dealt to `count` folds. Pages of track "clean" have none of their own: they are learnt from every time.
+    """
+    rows = labelled_rows.rows
+    by_page = rows.unique("document", maintain_order=True).filter(pl.col("track") != "clean").select("document", "site")
+    dealt = dict(zip(by_page["site"], labelled.folds(by_page["site"], count), strict=True))
+    fold = rows["site"].replace_strict(dealt, default=-1).to_numpy()
+    scores = np.zeros((rows.height, 2), np.int32)
+    for k in range(count):
+        weights, held = train(labelled_rows.only(fold != k), "held out"), labelled_rows.only(fold == k)
+        columns = features.describe(held.rows, weights.table)
+        if held.further is not None:
+            columns |= {key: held.further[key].to_numpy() for key in held.further.columns}
+        scores[fold == k, 0] = weights.first.scores(features.matrix(columns, weights.first.names))
+        scores[fold == k, 1] = both(held.rows, columns, weights)
+    return scores
+
+
 def _without(
     rows: pl.DataFrame, hashed: tuple[np.ndarray, np.ndarray], where: np.ndarray
 ) -> tuple[pl.DataFrame, tuple[np.ndarray, np.ndarray]]:
@@ -163,7 +210,7 @@ def _without(
 def main(folder: str) -> None:
     """Train on every labelled page of a folder, and write the weights."""
     lines, pages = with_articles(*labelled.read(Path(folder)))
-    weights = train(sample(lines, pages.select("document", "track", "site", "weight")), "model:text-1")
+    weights = train(sample(lines, pages), "model:text-1")
     (WEIGHTS / "text.npz").write_bytes(weights.packed())
 
 

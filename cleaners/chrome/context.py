@@ -73,7 +73,8 @@ def _spans(pages: Pages, chance: Ints, sizes: Ints) -> Columns:
         start, behind = np.repeat(spans[:, 0], rows), np.repeat(spans[:, 1], rows)
         columns[f"{name}_span_from"] = pages.row - start
         columns[f"{name}_span_to"] = behind - 1 - pages.row
-        columns[f"{name}_span_share"] = ((behind - start) / np.maximum(pages.behind - pages.first, 1)).astype(np.float32)
+        share = (behind - start) / np.maximum(pages.behind - pages.first, 1)
+        columns[f"{name}_span_share"] = share.astype(np.float32)
     return columns
 
 

@@ -17,13 +17,15 @@ from cleaners.schema import REASONS
 
 Columns = dict[str, NDArray[np.generic]]
 
+_LABEL: Final = 24  # bytes: a word or two
 _REASONS: Final = tuple(REASONS["chrome"])
-_TOLD: Final = ("nav", "related-links", "comments", "login", "share", "form", "timestamp", "byline", "profile")
 _PARTS: Final = ("tail", "references", "profile", "inline", "title", "menu")
+_SEEN: Final = (
+    "chars", "last_kind", "first_kind", "gram_mean", "reason", "is_prose", "n_comma", "words", "in_prose", "numbers",
+)
 _STEPS: Final = (-3, -2, -1, 1, 2, 3)  # neighbours seen one by one
 _WINDOWS: Final = {"above_3": (3, -1), "below_3": (-1, 3), "above_10": (10, -1), "below_10": (-1, 10),
                    "around_5": (5, 5), "around_25": (25, 25)}
-_SCRIPTS: Final = ("han", "particle", "kana", "hangul", "cyrillic", "right_to_left", "indic", "letter", "upper", "lower")
 
 
 def describe(rows: pl.DataFrame, table: NDArray[np.int8]) -> Columns:
@@ -54,19 +56,18 @@ def assemble(rows: pl.DataFrame, pages: Pages, counted: Columns, weighed: Column
         "stopped": (counted["last_kind"] == signs.KINDS.index("stop")).astype(np.int64),
         "number": counted["numbers"].astype(np.int64), "shaped": shaped,
         "topic": (1000 * weighed["in_prose"]).astype(np.int64), "address": ruled["address"],
-        "comma": counted["comma"].astype(np.int64), "short": (own["size"] <= 24).astype(np.int64),
+        "comma": counted["comma"].astype(np.int64), "short": (own["size"] <= _LABEL).astype(np.int64),
     }
     columns = own | _placed(pages, sums) | repeated
     columns |= _around(pages, sums) | _beside(pages, own)
-    return columns | _paged(pages, counted, sums)
+    return columns | _paged(pages, sums)
 
 
 def matrix(columns: Columns, names: tuple[str, ...]) -> Floats:
-    """Return the named columns side by side: (rows, names) of float32."""
-    size = next(iter(columns.values())).size
-    out = np.empty((size, len(names)), np.float32)
+    """Return the named columns one below the other: (names, rows) of float32."""
+    out = np.empty((len(names), next(iter(columns.values())).size), np.float32)
     for k, name in enumerate(names):
-        out[:, k] = columns[name]
+        out[k] = columns[name]
     return out
 
 
@@ -112,8 +113,6 @@ def _ruled(rows: pl.DataFrame, pages: Pages) -> Columns:
     at = pages.nearest_above(columns["opens"] > 0)
     columns["heading_far"] = np.where(at < 0, 999, pages.row - at)
     columns["heading_reason"] = np.where(at < 0, -1, columns["reason"][at])
-    for reason in _TOLD:
-        columns[f"page_n_{reason}"] = pages.whole((columns["reason"] == codes[reason]).astype(np.int64))
     return columns
 
 
@@ -135,7 +134,7 @@ def _placed(pages: Pages, sums: Columns) -> Columns:
         far[name] = np.where(at < 0, 999, np.abs(pages.row - at))
         columns[f"prose_far_{name}"] = far[name]
         columns[f"prose_near_{name}"] = np.where(at < 0, 0, sums["size"][at])
-        short = nearest(sums["size"] > 24)
+        short = nearest(sums["size"] > _LABEL)
         columns[f"short_run_{name}"] = np.where(short < 0, 999, np.abs(pages.row - short))
     columns["prose_far"] = np.minimum(far["above"], far["below"])
     columns["between_prose"] = np.minimum(far["above"] + far["below"], 999)
@@ -170,19 +169,18 @@ def _beside(pages: Pages, own: Columns) -> Columns:
     """What the neighbours are, one by one."""
     columns: Columns = {}
     for step in _STEPS:
-        for name in ("chars", "last_kind", "first_kind", "gram_mean", "reason", "is_prose", "n_comma", "words", "in_prose", "numbers"):
+        for name in _SEEN:
             columns[f"{name}_{step:+d}"] = pages.beside(own[name], step)
     return columns
 
 
-def _paged(pages: Pages, counted: Columns, sums: Columns) -> Columns:
-    """What sort of page it is, whose every line says the same."""
+def _paged(pages: Pages, sums: Columns) -> Columns:
+    """What sort of page it is, whose every line says the same: no more than this, or trees know pages by heart.
+
+    With shares of scripts, words and marks they took a language of which they had seen few pages for text.
+    """
     size = pages.behind - pages.first
-    letters = sum(pages.whole(counted[name]) for name in _SCRIPTS)
-    columns: Columns = {f"page_{name}": _share(pages.whole(values), size) for name, values in sums.items()}
-    columns |= {f"page_{name}_letters": _share(pages.whole(counted[name]), letters) for name in _SCRIPTS}
-    columns["page_rows"] = size
-    columns["page_bytes"] = pages.whole(sums["size"])
-    columns["page_prose_bytes"] = pages.whole(sums["prose_size"])
-    columns["page_prose_share"] = _share(columns["page_prose_bytes"], columns["page_bytes"])
-    return columns
+    return {
+        "page_rows": size, "page_known": _share(pages.whole(sums["known"]), size),
+        "page_prose_share": _share(pages.whole(sums["prose_size"]), pages.whole(sums["size"])),
+    }

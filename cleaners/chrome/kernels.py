@@ -10,8 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-U8, U32, I8, I16, I32, I64 = (
-    NDArray[np.uint8], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int16], NDArray[np.int32], NDArray[np.int64]
+U8, U16, U32, I8, I32, I64 = (
+    NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int32], NDArray[np.int64]
 )
 F32 = NDArray[np.float32]
 
@@ -22,6 +22,10 @@ _VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
 _SPACE, _DIGIT, _UPPER, _LETTERS = 0, 1, 9, 9
 
 _GOLDEN = np.uint32(0x9E3779B1)
+_DE_BRUIJN = np.uint32(0x077CB531)  # its windows of five bits are all different: a bit's place, without a loop
+_PLACES = np.zeros(32, np.uint8)
+_PLACES[[(0x077CB531 << place & 0xFFFFFFFF) >> 27 for place in range(32)]] = np.arange(32)
+_ROWS = 256  # walked at a time: what is left of their leaves stays in the L2 cache
 _LONG_WORD = 12  # Thai and Lao do not part their words; a piece of such a run stands for one
 
 
@@ -85,7 +89,8 @@ def _end_word(word: I32, kind: int, size: int, capital: bool) -> None:  # noqa: 
 @njit(cache=True, nogil=True, inline="always")
 def _mix(a: int, b: int) -> int:
     """Return a hash of 32 bits of two numbers."""
-    x = np.uint64(np.uint32(a)) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(np.uint32(b)) * np.uint64(0xD1B54A32D192ED03)
+    x = np.uint64(np.uint32(a)) * np.uint64(0x9E3779B97F4A7C15)
+    x += np.uint64(np.uint32(b)) * np.uint64(0xD1B54A32D192ED03)
     x ^= x >> np.uint64(29)
     x *= np.uint64(0xBF58476D1CE4E5B9)
     return np.int64(x >> np.uint64(32))
@@ -162,20 +167,31 @@ def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def walk_trees(rows: F32, roots: I32, features: I16, cuts: F32, children: I32, leaves: I32, out: I32) -> None:
+def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U32, leaves: I32, out: I32) -> None:
     """out[r] += the leaves that row r falls into, one of each tree.
 
-    At node i, row[features[i]] <= cuts[i] leads to children[i, 0], else to children[i, 1]; a negative child ~k is
-    leaf k. Leaves are whole numbers, so that their sum is the same in any order, on any machine.
+    Feature f's nodes are starts[f]:starts[f + 1], by their cuts; columns[f, r] > cuts[i] rules out the leaves of tree
+    trees[i] that are zero in masks[i], those to the node's left. Of what remains the leftmost is the row's: Lucchese
+    and others, QuickScorer, 2015. Leaves are whole numbers, so that their sum is the same on any machine.
     """
-    for r in range(rows.shape[0]):
-        row, total = rows[r], np.int32(0)
-        for t in range(roots.size):
-            node = np.int64(roots[t])
-            while node >= 0:
-                node = np.int64(children[node, 1 if row[features[node]] > cuts[node] else 0])
-            total += leaves[~node]
-        out[r] += total
+    left = np.empty((_ROWS, leaves.shape[0]), np.uint32)
+    for low in range(0, out.size, _ROWS):
+        high = min(low + _ROWS, out.size)
+        left[:] = np.uint32(0xFFFFFFFF)
+        for f in range(starts.size - 1):
+            for r in range(low, high):
+                value, row = columns[f, r], left[r - low]
+                for i in range(starts[f], starts[f + 1]):
+                    if value <= cuts[i]:
+                        break
+                    row[trees[i]] &= masks[i]
+        for r in range(low, high):
+            total = np.int32(0)
+            for t in range(leaves.shape[0]):
+                bits = left[r - low, t]
+                lowest = np.uint32(bits & (~bits + np.uint32(1)))
+                total += leaves[t, _PLACES[np.uint32(lowest * _DE_BRUIJN) >> np.uint32(27)]]
+            out[r] += total
 
 
 @njit(cache=True, nogil=True)
@@ -197,7 +213,7 @@ def best_spans(gains: I64, bounds: I64, spans: I64) -> None:
 
 @njit(cache=True, nogil=True)
 def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, stamps: I32, counts: I32, out: I32) -> None:
-    """out[r] = of row r's n-grams: how many other rows of prose on its page hold, and how many other rows that are none.
+    """out[r] = of row r's n-grams: how many stand in other rows of prose of its page, and how many in its other rows.
 
     `stamps` and `counts` are (2, table): of prose and the rest; stamps is -1, and grows with the rows.
     """

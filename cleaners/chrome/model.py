@@ -19,7 +19,7 @@ from cleaners.chrome.features import Columns
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.trees import Trees
 
-_ARRAYS: Final = ("roots", "features", "cuts", "children", "leaves")
+_ARRAYS: Final = ("starts", "cuts", "trees", "masks", "leaves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Weights:
         arrays: dict[str, NDArray[np.generic]] = {"name": np.array(self.name), "table": self.table}
         for stage, trees in (("first", self.first), ("second", self.second)):
             arrays |= {f"{stage}_{name}": getattr(trees, name) for name in _ARRAYS}
-            arrays[f"{stage}_names"], arrays[f"{stage}_base"] = np.array(trees.names), np.array(trees.base)
+            arrays[f"{stage}_names"] = np.array(trees.names)
         out = BytesIO()
         np.savez_compressed(out, **arrays)  # type: ignore[arg-type]
         return out.getvalue()
@@ -46,8 +46,7 @@ class Weights:
         """Return the weights that `packed` wrote."""
         with np.load(BytesIO(content)) as stored:
             stages = [
-                Trees(tuple(stored[f"{stage}_names"].tolist()), int(stored[f"{stage}_base"]),
-                      *(stored[f"{stage}_{name}"] for name in _ARRAYS))
+                Trees(tuple(stored[f"{stage}_names"].tolist()), *(stored[f"{stage}_{name}"] for name in _ARRAYS))
                 for stage in ("first", "second")
             ]
             return cls(str(stored["name"]), stored["table"], *stages)

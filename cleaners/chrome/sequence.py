@@ -27,7 +27,7 @@ class Limits:
     line: float  # that a line is chrome
     prose: float  # the same of a paragraph, which costs more to lose
     inside: float  # the same, in the mean, of a block of lines between two paragraphs that stay
-    heading: float  # the same of a line right above a paragraph that stays
+    heading: float  # the same of a line right above or below a paragraph that stays
     title: float  # the same of the likeliest title: pages are told apart by it, and it reads like a menu's line
     unruled: float  # on top of these where no rule knows any line of the page: poems, tables, code
     least: float  # share of the page's prose that must stay, or the milder policy's answer does
@@ -35,11 +35,13 @@ class Limits:
 
 LIMITS: Final[dict[Policy, Limits]] = {
     "keep-more": Limits(line=2.0, prose=3.0, inside=4.0, heading=4.0, title=4.0, unruled=2.0, least=0.5),
-    "balanced": Limits(line=0.5, prose=1.0, inside=2.0, heading=1.0, title=2.0, unruled=1.0, least=0.3),
+    "balanced": Limits(line=0.5, prose=0.5, inside=2.0, heading=1.25, title=2.0, unruled=1.5, least=0.3),
     "clean-more": Limits(line=0.0, prose=0.5, inside=0.5, heading=0.5, title=1.0, unruled=1.0, least=0.2),
 }
 _HEADING_REACH: Final = 2  # lines from a heading to its paragraph: an edit button may stand between
 _TITLE: Final = (6, 250)  # bytes
+_TITLE_DOUBT: Final = 0.1  # a line as likely to be the title as the likeliest, for all the model knows
+_NEVER: Final = 1 << 40  # above all scores
 _TITLE_REACH: Final = 10  # lines from a title to the first paragraph below it
 
 
@@ -56,8 +58,9 @@ def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, policy: Policy) -> B
         doubt = np.where(pages.whole(ruled.astype(np.int64)) > 0, 0, int(limits.unruled * UNIT))
         found = _under(pages, scores - doubt, prose, limits)
         found &= ~_title(pages, rows, scores - doubt - (echo * UNIT).astype(np.int64), found, limits)
+        found |= gone
         enough = pages.whole(np.where(found, 0, weight)) >= limits.least * pages.whole(weight)
-        gone |= found & enough & (pages.whole((~found).astype(np.int64)) > 0)
+        gone = np.where(enough & (pages.whole((~found).astype(np.int64)) > 0), found, gone)
         if limits is LIMITS[policy]:
             break
     return gone
@@ -72,13 +75,15 @@ def _under(pages: Pages, scores: Ints, prose: Bools, limits: Limits) -> Bools:
     lines, total = np.bincount(block), np.zeros(int(block.max(initial=0)) + 1, np.int64)
     np.add.at(total, block, scores)
     gone &= ~(inside & (total <= int(limits.inside * UNIT) * lines)[block])
-    below = pages.nearest_below(prose & ~gone)
-    heads = gone & (below >= 0) & (below - pages.row <= _HEADING_REACH)
-    return gone & ~(heads & (scores <= int(limits.heading * UNIT)))
+    stays = prose & ~gone
+    above, below = pages.nearest_above(stays), pages.nearest_below(stays)
+    heads = (below >= 0) & (below - pages.row <= _HEADING_REACH)
+    ends = (above >= 0) & (pages.row - above == 1)
+    return gone & ~((heads | ends) & (scores <= int(limits.heading * UNIT)))
 
 
 def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: Limits) -> Bools:
-    """Return of each page the likeliest title among the rows that go above its first paragraph."""
+    """Return of each page the likeliest titles among the rows that go above its first paragraph."""
     stays = rows["prose"].to_numpy() & ~gone
     first, size = pages.nearest_below(stays), rows["size"].to_numpy()
     may = gone & (first >= 0) & (first - pages.row <= _TITLE_REACH) & (pages.nearest_above(stays) < 0)
@@ -86,8 +91,8 @@ def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: 
     may &= scores <= int(limits.title * UNIT)
     if not may.any():
         return may
-    least = np.minimum.reduceat(np.where(may, scores, np.iinfo(np.int64).max), pages.bounds[:-1])
-    return may & (scores == np.repeat(least, np.diff(pages.bounds)))
+    least = np.minimum.reduceat(np.where(may, scores, _NEVER), pages.bounds[:-1])
+    return may & (scores <= np.repeat(least, np.diff(pages.bounds)) + int(_TITLE_DOUBT * UNIT))
 
 
 # The same of lines that came from HTML: what stands in one block is judged as one already, by the markup.

@@ -22,7 +22,10 @@ _MARKS: Final = {
     "bracket": "()[]{}（）【】《》〈〉〔〕［］",
     "bar": "|/\\·•>›<‹→←↑↓▶►▼▲-–—_~+=#*│｜・／→■□●○◆★☆",
     # What a sentence of Chinese can hardly do without, in both scripts.
-    "particle": "的了是在不有和這这那我他她它們们也就都而與与及著着過过把被讓让從从對对為为以於于說说要會会能可到去來来之其個个一",
+    "particle": (
+        "的了是在不有和這这那我他她它們们也就都而與与及著着過过把被讓让從从對对為为以於于說说要會会"
+        "能可到去來来之其個个一"
+    ),
 }
 # First and last code point of each range.
 _RANGES: Final = {
@@ -49,8 +52,8 @@ _WORDS: Final = (
 
 
 @cache
-def _kinds() -> NDArray[np.uint8]:
-    """Return the kind of each code point."""
+def kinds() -> NDArray[np.uint8]:
+    """Return the kind of each code point, as its place in KINDS."""
     table = np.full(0x110000, KINDS.index("letter"), np.uint8)
     for name, ranges in _RANGES.items():
         for first, last in ranges:
@@ -77,7 +80,7 @@ def count_signs(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> dict[str
     n = offsets.size - 1
     counts, words = np.zeros((n, len(KINDS)), np.int32), np.zeros((n, len(_WORDS)), np.int32)
     shapes = np.zeros(n, np.uint32)
-    count_kinds(data, offsets, _kinds(), counts, words, shapes)
+    count_kinds(data, offsets, kinds(), counts, words, shapes)
     columns = {name: counts[:, k] for k, name in enumerate(KINDS)}
     columns |= {name: words[:, k] for k, name in enumerate(_WORDS)}
     return columns | {"shape": shapes.view(np.int32)}

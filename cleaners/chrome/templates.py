@@ -53,6 +53,7 @@ class TemplateSettings:
     """How often, and how steadily, must a line recur?"""
 
     enabled: bool = True
+    """Look for templates at all."""
     min_pages: int = 5
     """Fewer pages of a host show no template."""
     min_share: float = 0.1

@@ -13,18 +13,17 @@ UNIT: Final = 1 << 12  # of a score: so many are one natural logarithm of the od
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Boosted trees, as arrays: see `kernels.walk_trees`."""
+    """Boosted trees of at most 32 leaves, as arrays: see `kernels.walk_trees`."""
 
-    names: tuple[str, ...]  # of the features, in the order of the columns
-    base: int
-    roots: NDArray[np.int32]
-    features: NDArray[np.int16]
+    names: tuple[str, ...]  # of the features, in the order of `starts`
+    starts: NDArray[np.int32]
     cuts: NDArray[np.float32]
-    children: NDArray[np.int32]
-    leaves: NDArray[np.int32]
+    trees: NDArray[np.int16]
+    masks: NDArray[np.uint32]
+    leaves: NDArray[np.int32]  # (trees, 32)
 
-    def scores(self, rows: NDArray[np.float32]) -> NDArray[np.int32]:
-        """Return the log-odds, in UNITs, that each row of features is chrome."""
-        out = np.full(rows.shape[0], self.base, np.int32)
-        walk_trees(rows, self.roots, self.features, self.cuts, self.children, self.leaves, out)
+    def scores(self, columns: NDArray[np.float32]) -> NDArray[np.int32]:
+        """Return the log-odds, in UNITs, that each row of the features (features, rows) is chrome."""
+        out = np.zeros(columns.shape[1], np.int32)
+        walk_trees(columns, self.starts, self.cuts, self.trees.view(np.uint16), self.masks, self.leaves, out)
         return out

@@ -16,16 +16,21 @@ class Bound:
     """The least and the most that a signal may be; true is 1."""
 
     least: float | None = None
+    """None where there is no least."""
     most: float | None = None
+    """None where there is no most."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilterSettings:
     """Which documents are left out."""
 
-    languages: tuple[str, ...] = ()  # that stay, as ISO 639 codes; all, if none is named
-    contaminated: Literal["keep", "remove"] = "keep"  # documents that hold a text of an evaluation file
+    languages: tuple[str, ...] = ()
+    """That stay, as ISO 639 codes; all, if none is named."""
+    contaminated: Literal["keep", "remove"] = "keep"
+    """Documents that hold a text of an evaluation file."""
     signals: dict[str, Bound] = field(default_factory=dict)
+    """Bounds of the signals in `quality`, by their names."""
 
     def __post_init__(self) -> None:
         known = [signal.name for signal in SIGNALS]
@@ -40,7 +45,8 @@ class FilterSettings:
         return FilterSettings(self.languages or profile.languages, contaminated, profile.signals | self.signals)
 
 
-# Gopher's bounds, and for Chinese those that FineWeb2 measured; where each stands is said in `signals.SIGNALS`.
+# Gopher's bounds, and for Chinese those that FineWeb2 measured; where each stands is said in `signals.SIGNALS`. Of the
+# repeated n-grams only the longest count: by those of 5 words, 36 % of 3,504 clean statutes would go, by 10 words 8 %.
 PROFILES: Final = {
     "archive": FilterSettings(),
     "pretrain-zh": FilterSettings(("zh",), "remove", {
@@ -48,10 +54,7 @@ PROFILES: Final = {
         "ellipsis_ratio": Bound(most=0.1), "bullet_lines": Bound(most=0.9), "ellipsis_lines": Bound(most=0.3),
         "alphabetic_words": Bound(least=0.735), "stop_words": Bound(least=2), "dup_lines": Bound(most=0.287),
         "dup_line_chars": Bound(most=0.1), "top_2gram_share": Bound(most=0.256), "top_3gram_share": Bound(most=0.201),
-        "top_4gram_share": Bound(most=0.171), "dup_5gram_share": Bound(most=0.198),
-        "dup_6gram_share": Bound(most=0.182), "dup_7gram_share": Bound(most=0.167),
-        "dup_8gram_share": Bound(most=0.154), "dup_9gram_share": Bound(most=0.14),
-        "dup_10gram_share": Bound(most=0.127), "punctuated_lines": Bound(least=0.106),
+        "top_4gram_share": Bound(most=0.171), "dup_10gram_share": Bound(most=0.127), "punctuated_lines": Bound(least=0.106),
         "newline_ratio": Bound(most=0.178),
     }),
     # A page that says next to nothing, or says it again and again, answers no question.

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from cleaners.errors import BadCorpus
 from cleaners.seen import shown
 from cleaners.strata import Limits
 from flows.report import data, plots
@@ -21,10 +22,17 @@ STYLES: Final = ("style.css", "reader.css")
 
 
 def write(folder: Path, manifest: Mapping[str, Any], path: Path) -> None:
-    """Write the report of the corpus in a folder: beside first, so that no half of one is ever seen."""
+    """Write the report of the corpus in a folder: beside first, so that no half of one is ever seen.
+
+    Raises BadCorpus where it cannot be written.
+    """
     beside = path.with_name(f".{path.name}.new")
-    beside.write_text(render(gather(Tables(folder, manifest), Limits())), "utf-8", newline="\n")
-    beside.replace(path)
+    html = render(gather(Tables(folder, manifest), Limits()))
+    try:
+        beside.write_text(html, "utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        raise BadCorpus(str(path), f"cannot be written ({error.strerror})", "Name another file with --out") from error
 
 
 def render(report: Report) -> str:

@@ -27,6 +27,7 @@ from flows.report.charts import (
 from flows.report.model import Report
 
 COLOURS: Final = 10  # that style.css has for reasons and steps, --c0 to --c9
+GREEN: Final = 3  # of these
 RUNS_SHOWN: Final = 20
 REASONS_SHOWN: Final = 6  # by their own colour, in the figure of hosts
 
@@ -48,6 +49,8 @@ def colour(word: str) -> str:
     """Name the page's colour for a step or a reason, the same in every report."""
     words = [reason for reasons in REASONS.values() for reason in reasons]
     place = STEPS.index(word) if word in STEPS else words.index(word) if word in words else 0
+    if word in STEPS and place >= GREEN:  # beside steps stands what is kept, which is green
+        place += 1
     return f"c{place % COLOURS}"
 
 

@@ -117,6 +117,15 @@ def test_hostile_text_does_nothing(watched, tmp_path):
     assert not view.evaluate("/[\\u202a-\\u202e\\u2066-\\u2069\\u200b\\ufeff]/.test(document.body.innerText)")
 
 
+def test_what_nobody_sees_is_named(watched, tmp_path):
+    """Joiners that shape letters are left in peace; where they shape nothing they are shown, as all that is unseen."""
+    pages = [page("می\u200cخواهم 👩\u200d🚀 क\u094d\u200dष", "sale\u200cs \u202egnp.exe")]
+    (tmp_path / "report.html").write_text(rendered(publish(tmp_path / "corpus", pages)), "utf-8")
+    view = watched().open(tmp_path / "report.html", f"#document/{pages[0]['id']}")
+    assert view.locator("#line-0 .before .mark").count() == 0
+    assert view.locator("#line-1 .before .mark").all_inner_texts() == ["200C", "202E"]
+
+
 def test_web_addresses_alone_are_links(watched, tmp_path):
     """Of the addresses that pages name, those of the web may be followed; all others are words."""
     urls = ["https://a.example/x?y=1", "javascript:alert(1)", "JaVaScRiPt://a.example/%0aalert(1)", "data:text/html,<b>", "file:///etc/passwd",

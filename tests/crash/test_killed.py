@@ -1,11 +1,15 @@
 """Does a run that was killed at any moment, started again, end as if nothing had been?"""
 
+import os
 import random
+import subprocess
+import sys
 import time
 from collections import Counter
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.crash import trial
 from tests.crash.conftest import settings_of
 
@@ -70,3 +74,19 @@ def test_a_hundred_kills(context, raw, base, expected, tmp_path):
         assert trial.wait_for_none(str(settings.out)) == []
     print(f"{KILLS} kills over {seconds:.1f} s:", dict(stages))  # noqa: T201  the figure that is asked for
     assert len(stages) >= 5
+
+
+@pytest.mark.slow
+@pytest.mark.flow
+def test_no_server_is_left(raw, tmp_path):
+    """The server that `winnow run` starts for itself ends with it, even if it is killed."""
+    env = os.environ | {"PREFECT_HOME": str(tmp_path), "PYTHONPATH": str(ROOT), trial.MARK: str(tmp_path)}
+    env.pop("PREFECT_API_URL", None)
+    command = [sys.executable, "-m", "flows.cli", "run", str(raw), "--out", str(tmp_path / "corpus")]
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not any(b"uvicorn" in one for one in trial.orphans(str(tmp_path))):
+        assert process.poll() is None
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    assert trial.wait_for_none(str(tmp_path)) == []

@@ -3,7 +3,11 @@
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("index").textContent);
 const docs = data.documents;
-const UNSEEN = new RegExp(data.unseen, "gu");
+// Joiners shape the letters of these scripts, and emoji: between them they are seen.
+const JOINED = ["Arabic", "Syriac", "Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Oriya", "Tamil", "Telugu", "Kannada",
+  "Malayalam", "Sinhala", "Khmer", "Myanmar", "Mongolian"].map((name) => `\\p{Script=${name}}`).join("") +
+  "\\p{Extended_Pictographic}\\u{fe0f}\\u{1f3fb}-\\u{1f3ff}";
+const UNSEEN = new RegExp(`(?!(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}]))${data.unseen}`, "gu");
 const count = new Intl.NumberFormat("en").format;
 const percent = (share) => `${(100 * share).toFixed(share && share < 0.01 ? 2 : 1)}%`;
 const plural = (n, word) => `${count(n)} ${word}${n === 1 ? "" : "s"}`;

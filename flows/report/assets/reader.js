@@ -5,10 +5,12 @@ const VERBS = { "to-metadata": "made metadata", mask: "masked", mark: "marked" }
 const reading = { place: null, rows: [], drawn: 0 };
 
 function close() {
+  const last = reading.place;
   reading.place = null;
   $("reader").replaceChildren(el("p.empty", null, "Choose a document to see what went, why, and what it repeats."));
   $("browser").classList.remove("reading");
   current();
+  if (last !== null) $("list").querySelector(`a[data-place="${last}"]`)?.focus();
 }
 
 // Numbers the lines of a page, as they lie in its data.
