@@ -136,22 +136,19 @@ class Folds:
         return pack(self.grower.grow(np.ones(self.fold.size, bool), self.count), self.grower.names)
 
 
-def halved(trees: list[Trees]) -> Trees:
+def mean(trees: list[Trees]) -> Trees:
     """Join trees into the mean of what they say."""
-    every = tuple(sorted({name for one in trees for name in one.names}))
-    nodes = np.cumsum([0, *(one.cuts.size for one in trees)])
-    leaves = np.cumsum([0, *(one.leaves.size for one in trees)])
-
-    def moved(k: int, places: np.ndarray) -> np.ndarray:
-        return np.where(places >= 0, places + nodes[k], places - leaves[k]).astype(np.int32)
-
+    names_of = tuple(sorted({name for one in trees for name in one.names}))
+    at = {name: k for k, name in enumerate(names_of)}
+    first = np.cumsum([0, *(one.leaves.shape[0] for one in trees)])
+    feature = np.concatenate([np.repeat([at[name] for name in one.names], np.diff(one.starts)) for one in trees])
+    cuts, masks = (np.concatenate([getattr(one, part) for one in trees]) for part in ("cuts", "masks"))
+    number = np.concatenate([one.trees + first[k] for k, one in enumerate(trees)])
+    order = np.lexsort((number, cuts, feature))  # as `train_chrome.pack` sorts them
+    leaves = np.rint(np.concatenate([one.leaves for one in trees]) / len(trees))
     return Trees(
-        every, sum(one.base for one in trees) // len(trees),
-        np.concatenate([moved(k, one.roots) for k, one in enumerate(trees)]),
-        np.concatenate([np.array([every.index(name) for name in one.names], np.int16)[one.features] for one in trees]),
-        np.concatenate([one.cuts for one in trees]),
-        np.concatenate([moved(k, one.children) for k, one in enumerate(trees)]),
-        np.concatenate([np.rint(one.leaves / len(trees)).astype(np.int32) for one in trees]))
+        names_of, np.searchsorted(feature[order], np.arange(len(names_of) + 1)).astype(np.int32), cuts[order],
+        number[order].astype(np.int16), masks[order], leaves.astype(np.int32))
 
 
 def blind(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -193,7 +190,7 @@ def learn(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] 
     second = Folds(seen | around, rows, SECOND)
     scores = np.rint(second.scores() * UNIT).astype(np.int64)
     weights = Weights("model:html-1", train_chrome.learn_table(rows, hashed),
-                      halved([one.whole() for one in both]), second.whole())
+                      mean([one.whole() for one in both]), second.whole())
     return Learnt(scores, weights, learn_names(pages, rows, None))
 
 
