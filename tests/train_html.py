@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cleaners import extract
-from cleaners.chrome import context, features, grams, kin, signs
+from cleaners.chrome import context, features, grams, kin, paged, signs
 from cleaners.chrome.model import Weights
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
@@ -182,6 +182,7 @@ def learn(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] 
         parts.append(grams.weigh(*hashed, train_chrome.learn_table(known, hashed)))
     weighed = {name: np.choose(fold, [part[name] for part in parts]) for name in parts[0]}
     columns = features.assemble(rows, bounds, counted, echoes | weighed) | markup
+    columns |= paged.describe(bounds, columns)
     seen = {name: values for name, values in columns.items() if name not in kin.KIN and not name.startswith(without)}
     both = [Folds(seen, rows, FIRST), Folds(blind(seen), rows, FIRST)]
     first = np.rint(sum(one.scores() for one in both) / len(both) * UNIT).astype(np.int64)
