@@ -43,8 +43,9 @@ def echoes(
     grams: NDArray[np.int32], ends: Ints, bounds: Ints, prose: NDArray[np.bool_]
 ) -> dict[str, NDArray[np.float32]]:
     """Return which share of each line's n-grams other prose of its page has, and which share its other lines have."""
-    stamps, counts = np.full((2, 1 << TABLE_BITS), -1, np.int32), np.zeros((2, 1 << TABLE_BITS), np.int32)
+    most = int(np.diff(ends[bounds]).max(initial=0))
+    seen = np.full((max(16, 1 << (2 * most - 1).bit_length()), 5), -1, np.int32)
     out = np.zeros((ends.size - 1, 2), np.int32)
-    find_echoes(grams, ends, bounds, prose.view(np.uint8), stamps, counts, out)
+    find_echoes(grams, ends, bounds, prose.view(np.uint8), seen, out)
     sizes = np.maximum(np.diff(ends), 1).astype(np.float32)
     return {"in_prose": out[:, 0] / sizes, "in_rest": out[:, 1] / sizes}

@@ -170,28 +170,27 @@ def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
 def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U32, leaves: I32, out: I32) -> None:
     """out[r] += the leaves that row r falls into, one of each tree.
 
-    Feature f's nodes are starts[f]:starts[f + 1], by their cuts; columns[f, r] > cuts[i] rules out the leaves of tree
-    trees[i] that are zero in masks[i], those to the node's left. Of what remains the leftmost is the row's: Lucchese
-    and others, QuickScorer, 2015. Leaves are whole numbers, so that their sum is the same on any machine.
+    Feature f's nodes are starts[f]:starts[f + 1]; columns[f, r] > cuts[i] rules out the leaves of tree trees[i] that
+    are zero in masks[i], those to the node's left. Of what remains the leftmost is the row's: Lucchese and others,
+    QuickScorer, 2015; rows side by side, as there, so that one instruction serves several. Leaves are whole numbers,
+    so that their sum is the same on any machine.
     """
-    left = np.empty((_ROWS, leaves.shape[0]), np.uint32)
+    whole = np.uint32(0xFFFFFFFF)
+    left = np.empty((leaves.shape[0], _ROWS), np.uint32)
     for low in range(0, out.size, _ROWS):
-        high = min(low + _ROWS, out.size)
-        left[:] = np.uint32(0xFFFFFFFF)
+        size = min(_ROWS, out.size - low)
+        left[:] = whole
         for f in range(starts.size - 1):
-            for r in range(low, high):
-                value, row = columns[f, r], left[r - low]
-                for i in range(starts[f], starts[f + 1]):
-                    if value <= cuts[i]:
-                        break
-                    row[trees[i]] &= masks[i]
-        for r in range(low, high):
-            total = np.int32(0)
-            for t in range(leaves.shape[0]):
-                bits = left[r - low, t]
-                lowest = np.uint32(bits & (~bits + np.uint32(1)))
-                total += leaves[t, _PLACES[np.uint32(lowest * _DE_BRUIJN) >> np.uint32(27)]]
-            out[r] += total
+            values = columns[f, low : low + size]
+            for i in range(starts[f], starts[f + 1]):
+                cut, mask, row = cuts[i], masks[i], left[trees[i]]
+                for r in range(size):
+                    row[r] &= whole if values[r] <= cut else mask
+        for t in range(leaves.shape[0]):
+            row, leaf = left[t], leaves[t]
+            for r in range(size):
+                lowest = np.uint32(row[r] & (~row[r] + np.uint32(1)))
+                out[low + r] += leaf[_PLACES[np.uint32(lowest * _DE_BRUIJN) >> np.uint32(27)]]
 
 
 @njit(cache=True, nogil=True)
@@ -212,24 +211,38 @@ def best_spans(gains: I64, bounds: I64, spans: I64) -> None:
 
 
 @njit(cache=True, nogil=True)
-def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, stamps: I32, counts: I32, out: I32) -> None:
+def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, seen: I32, out: I32) -> None:
     """out[r] = of row r's n-grams: how many stand in other rows of prose of its page, and how many in its other rows.
 
-    `stamps` and `counts` are (2, table): of prose and the rest; stamps is -1, and grows with the rows.
+    `seen` is (slots, 5) of -1: an n-gram, the rows of prose and of the rest that have it, and the last of either. Of
+    its slots each page uses the first 2**n, at least twice as many as it has n-grams, and leaves -1 there.
     """
     for p in range(bounds.size - 1):
+        slots = 16
+        while slots < 2 * (ends[bounds[p + 1]] - ends[bounds[p]]):
+            slots *= 2
         for r in range(bounds[p], bounds[p + 1]):
-            k = 0 if prose[r] else 1
+            k = 1 if prose[r] else 2
             for i in range(ends[r], ends[r + 1]):
-                g = grams[i]
-                if stamps[k, g] < bounds[p]:
-                    counts[k, g] = 0
-                if stamps[k, g] != r:
-                    stamps[k, g] = r
-                    counts[k, g] += 1
+                at = seen[_slot(grams[i], seen, slots - 1)]
+                if at[0] < 0:
+                    at[0], at[1], at[2] = grams[i], 0, 0
+                if at[k + 2] != r:
+                    at[k + 2] = r
+                    at[k] += 1
         for r in range(bounds[p], bounds[p + 1]):
             own = 0 if prose[r] else 1
             for i in range(ends[r], ends[r + 1]):
-                g = grams[i]
+                at = seen[_slot(grams[i], seen, slots - 1)]
                 for k in range(2):
-                    out[r, k] += stamps[k, g] >= bounds[p] and counts[k, g] > (k == own)
+                    out[r, k] += at[k + 1] > (k == own)
+        seen[:slots] = -1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _slot(gram: int, seen: I32, mask: int) -> int:
+    """Return where an n-gram stands, or would."""
+    at = np.int64(gram) & mask
+    while seen[at, 0] >= 0 and seen[at, 0] != gram:
+        at = (at + 1) & mask
+    return at

@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, fold_lines
+from cleaners.chrome.known import first_known
 from cleaners.chrome.rules import BAR_WORDS, RULES, Rule
 from cleaners.chrome.settings import ChromeSettings
 
@@ -52,9 +53,9 @@ def _named(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     short = lines.filter(size <= settings.max_short).select(text, key=fold_lines(text))
     long = lines.filter((size > settings.max_short) & text.str.contains_any(list(_NOTICE_WORDS)))
     found = pl.concat([
-        _match(short, _which(long=False, cased=False)),
-        _match(short.select(text, key=text), _which(long=False, cased=True)),
-        _match(long.select(text, key=fold_lines(text)), _which(long=True, cased=False)),
+        first_known(short, _which(long=False, cased=False)),
+        first_known(short.select(text, key=text), _which(long=False, cased=True)),
+        first_known(long.select(text, key=fold_lines(text)), _which(long=True, cased=False)),
     ]).group_by("text").agg(pl.col("rule").min(), bar=pl.lit(value=False))
     bars = _match_bars(short.join(found, on="text", how="anti"), settings)
     return pl.concat([found, bars.with_columns(bar=pl.lit(value=True))])
@@ -72,7 +73,7 @@ def _match_bars(keyed: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     ).with_columns(words=pl.col("word").list.len())
     worded = worded.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
     bar_rules = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
-    names = _match(worded.select(text="word", key="word").unique(), bar_rules).select(
+    names = first_known(worded.select(text="word", key="word").unique(), bar_rules).select(
         "rule", word="text", id=by_rule("id"))
     many = pl.col("words") >= settings.min_bar
     known = pl.col("id").is_not_null() & (many | (pl.col("id") != "section-name"))
@@ -86,15 +87,6 @@ def _match_bars(keyed: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
 def _which(*, long: bool, cased: bool) -> tuple[int, ...]:
     """Return the numbers of the rules for long or short lines, folded or not."""
     return tuple(i for i, rule in enumerate(RULES) if (rule.long or not long) and rule.cased == cased)
-
-
-def _match(keyed: pl.DataFrame, which: tuple[int, ...]) -> pl.DataFrame:
-    """Return the text and the first of these rules, of the lines whose key one of them knows.
-
-    Each pattern runs by itself: joined into one they make an automaton that outgrows its cache.
-    """
-    first = pl.coalesce(pl.when(pl.col("key").str.contains(RULES[i].whole)).then(pl.lit(i, pl.UInt8)) for i in which)
-    return keyed.select("text", rule=first).drop_nulls("rule")
 
 
 def by_rule(column: str, rules: tuple[Rule, ...] = RULES) -> pl.Expr:
