@@ -99,7 +99,7 @@ def year(shared, tmp_path_factory):
     return settings, dealt, seconds
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_fates_are_those_of_arrival(year):
     """Every document has the fate, and the twin, that matching each batch with all that stands would give it."""
     settings, dealt, _ = year
@@ -112,7 +112,7 @@ def test_the_fates_are_those_of_arrival(year):
     assert not other
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_nothing_is_lost_or_doubled(year):
     """The corpus verifies, and every file that was ever delivered comes back, under each of its names."""
     settings, dealt, _ = year
@@ -130,7 +130,7 @@ def test_nothing_is_lost_or_doubled(year):
     assert sources.filter(pl.col("fate") != "copy")["document"].is_unique().all()
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_one_run_cleans_the_same(year, tmp_path):
     """One run over everything keeps the same text of every document that both keep, and as many, give or take a few."""
     settings, _, _ = year
@@ -145,7 +145,7 @@ def test_one_run_cleans_the_same(year, tmp_path):
     assert ids[1] <= ids[0]
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_the_time_of_a_batch(year):
     """The last batches take no longer than the first by more than the corpus' logarithm grows."""
     _, _, seconds = year

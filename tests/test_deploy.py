@@ -15,7 +15,7 @@ import pytest
 
 from tests.serving import ask, environment, left, page
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 
 def command(folder, *args, **more):

@@ -14,7 +14,7 @@ import pytest
 from flows import archive
 from tests.serving import Served, ask, left, page
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 
 def drop(folder, *numbers):

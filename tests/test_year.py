@@ -18,7 +18,7 @@ from flows.settings import Settings
 from tests.flowing import build
 from tests.serving import Served
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 DAYS = 60
 SERVED = 12  # of them, the last, come by the schedule

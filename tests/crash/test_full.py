@@ -65,7 +65,7 @@ def test_a_full_disk(small, raw, base, expected):
     assert fill(small, raw, base, expected, 2) > 0
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_twenty_full_disks(small, raw, base, expected):
     """Twenty disks that are full at seeded moments."""
     failed = fill(small, raw, base, expected, FULL)

@@ -51,7 +51,7 @@ def test_three_kills(context, raw, base, expected, tmp_path):
     trial.check(settings, expected)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.flow
 @pytest.mark.usefixtures("server")
 def test_a_hundred_kills(context, raw, base, expected, tmp_path):
