@@ -14,7 +14,6 @@ import pytest
 from flows import archive
 from tests.serving import Served, ask, left, page
 
-pytestmark = pytest.mark.soak
 
 
 def drop(folder, *numbers):
@@ -34,6 +33,7 @@ def is_whole(folder):
     return archive.verify(archive.open_corpus(folder / "corpus")) == []
 
 
+@pytest.mark.slow
 def test_each_firing_takes_up_what_is_new(tmp_path):
     """Every few seconds a run, never two at once; files between them are taken up; SIGTERM ends all, at once, well."""
     drop(tmp_path, 0)
@@ -58,6 +58,7 @@ def test_each_firing_takes_up_what_is_new(tmp_path):
         assert re.match(rb"STATUS=last run corpus .* done in", systemd.recv(1000))
 
 
+@pytest.mark.soak
 def test_a_killed_service_takes_its_children_along_and_catches_up(tmp_path):
     """After kill -9 in a run nothing is left running; the next start ends that run and makes up for it at once."""
     drop(tmp_path, 0, 1)
@@ -88,6 +89,7 @@ def test_a_killed_service_takes_its_children_along_and_catches_up(tmp_path):
     assert is_whole(tmp_path)
 
 
+@pytest.mark.soak
 def test_a_run_is_given_its_grace_or_abandoned(tmp_path):
     """Ctrl-C in a run lets it end; SIGTERM with no grace breaks it off, and the corpus is as it was."""
     drop(tmp_path, 0)
@@ -105,6 +107,7 @@ def test_a_run_is_given_its_grace_or_abandoned(tmp_path):
     assert is_whole(tmp_path)
 
 
+@pytest.mark.soak
 def test_a_failed_run_says_so_and_the_next_mends_it(tmp_path):
     """A run that cannot write says why in one line; the exit code tells of the last run; a second service is refused."""
     drop(tmp_path, 0)
@@ -126,6 +129,7 @@ def test_a_failed_run_says_so_and_the_next_mends_it(tmp_path):
         served.stop()
 
 
+@pytest.mark.soak
 def test_history_is_pruned(tmp_path):
     """Runs that ended before the days to keep are deleted, with their logs and artifacts."""
     drop(tmp_path, 0)
