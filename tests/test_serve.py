@@ -15,7 +15,6 @@ from flows import archive
 from tests.serving import Served, ask, left, page
 
 
-
 def drop(folder, *numbers):
     """Deliver pages."""
     (folder / "inbox").mkdir(exist_ok=True)
