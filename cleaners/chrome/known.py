@@ -45,7 +45,14 @@ def by_pattern(keys: pl.Series, which: tuple[int, ...]) -> dict[int, NDArray[np.
 
     Each runs by itself: joined into one they make an automaton that outgrows its cache.
     """
-    return {i: np.flatnonzero(keys.str.contains(_borderless(i)).to_numpy()) for i in which}
+    found = {}
+    for i in which:
+        rows = np.arange(keys.len())
+        if RULES[i].cues:
+            rows = np.flatnonzero(keys.str.contains_any(list(RULES[i].cues)).to_numpy())
+        some = keys.gather(rows) if RULES[i].cues else keys
+        found[i] = rows[some.str.contains(_borderless(i)).to_numpy()]
+    return found
 
 
 def by_set(keys: pl.Series, which: tuple[int, ...]) -> dict[int, NDArray[np.int64]]:
