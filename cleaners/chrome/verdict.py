@@ -56,11 +56,12 @@ def _learnt(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
 
 
 def _batches(rows: pl.DataFrame) -> Iterator[tuple[int, int]]:
-    """Return runs of whole pages, as their first rows and sizes: few enough rows that their features stay in the cache."""
+    """Return runs of whole pages, as first row and size: few enough rows for their features to stay in the cache."""
     bounds = Pages.of(rows["document"]).bounds
     at = 0
     while at < rows.height:
-        behind = int(bounds[max(np.searchsorted(bounds, at + _BATCH, "right") - 1, np.searchsorted(bounds, at, "right"))])
+        last, after = np.searchsorted(bounds, [at + _BATCH + 1, at + 1])  # the last page that fits; the first, if none
+        behind = int(bounds[max(last - 1, after)])
         yield at, behind - at
         at = behind
 
