@@ -5,19 +5,16 @@ Prefect would start one by itself, but leaves it running where the run is killed
 """
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from cleaners.errors import WinnowError
+from flows.server import HOST, answers, end, free_port
 
-HOST: Final = "127.0.0.1"
 TRIES: Final = 3  # another process may take the port in between
 PATIENCE: Final = 180  # seconds: the first start migrates the database
 STOP: Final = 5
@@ -29,14 +26,14 @@ QUIET: Final = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PR
 def server() -> Iterator[str]:
     """Run a server on loopback while the block runs; give the address of its API. Raises WinnowError if none starts."""
     for _ in range(TRIES):
-        port = _free_port()
+        port = free_port(None)
         process = _start(port)
         try:
             if _answers(process, port):
                 yield f"http://{HOST}:{port}/api"
                 return
         finally:
-            _stop(process)
+            end(process, STOP)
     raise WinnowError("Prefect's server", "did not start", "Run again with -v, which shows its log")
 
 
@@ -55,26 +52,9 @@ def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
     """Wait until a server answers; return False where it has ended."""
     late = time.monotonic() + PATIENCE
     while process.poll() is None:
-        try:
-            with urlopen(f"http://{HOST}:{port}/api/health", timeout=5) as answer:
-                return answer.status == 200  # noqa: PLR2004  OK
-        except (URLError, OSError):
-            time.sleep(0.1)
+        if answers(port):
+            return True
         if time.monotonic() > late:
             raise WinnowError("Prefect's server", f"did not answer for {PATIENCE} seconds", "Run again")
+        time.sleep(0.1)
     return False
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(STOP)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind((HOST, 0))
-        return tried.getsockname()[1]

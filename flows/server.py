@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -46,11 +45,7 @@ class Server:
     def is_ready(self) -> bool:
         """Ask whether it answers. Raises Failed where it has ended."""
         self.check()
-        try:
-            with urlopen(f"{self.address}/api/health", timeout=2) as answer:  # noqa: S310  an address of ours
-                return answer.status == 200  # noqa: PLR2004  OK
-        except (URLError, OSError):
-            return False
+        return answers(self.port)
 
     def check(self) -> None:
         """Raise Failed where it has ended; keep its log from filling the disk."""
@@ -67,13 +62,26 @@ class Server:
 
     def stop(self) -> None:
         """End it."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        end(self.process, STOP_SECONDS)
+
+
+def answers(port: int) -> bool:
+    """Ask whether a server on loopback answers."""
+    try:
+        with urlopen(f"http://{HOST}:{port}/api/health", timeout=2) as answer:
+            return answer.status == 200  # noqa: PLR2004  OK
+    except (URLError, OSError):
+        return False
+
+
+def end(process: subprocess.Popen[bytes], patience: float) -> None:
+    """End a process: at once, where it has not done so after so many seconds."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def home(out: Path) -> Path:

@@ -14,6 +14,7 @@ from cleaners import account, lines, steps
 from cleaners.chrome import ChromeSettings
 from cleaners.decide import DuplicateSettings, decide
 from cleaners.match import near_duplicates
+from cleaners.quality.filters import FOUND
 from cleaners.repeats import RepeatSettings
 from cleaners.schema import LINES, identify
 from flows import archive
@@ -54,9 +55,10 @@ def arrived(dealt):
         ids = pl.DataFrame({"document": range(len(new)), "id": list(new)}, schema_overrides={"document": pl.UInt64})
         documents = ids.join(steps.described(judged), on="document", maintain_order="left").with_columns(
             pl.col("n_lines").fill_null(0), pl.col("text").fill_null(""), known=pl.lit(value=False),
-            split_group=pl.lit(None, pl.String), split=pl.lit(None, pl.String))
+            split_group=pl.lit(None, pl.String), split=pl.lit(None, pl.String),
+            **{name: pl.lit(None, dtype) for name, dtype in FOUND.items()})
         standing = account.standing(judged).join(ids, on="document", maintain_order="left").drop("document")
-        columns = ["id", "text", "n_lines", "n_chars", "published", "known", "split_group", "split"]
+        columns = ["id", "text", "n_lines", "n_chars", "published", "known", "split_group", "split", *FOUND]
         documents = documents.select(columns)
         if known:
             documents, standing = pl.concat([known[0], documents]), pl.concat([known[1], standing])

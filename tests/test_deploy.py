@@ -125,25 +125,34 @@ def test_a_worker_runs_what_is_deployed_and_shows_it(tmp_path, team, ear):
 
 
 def test_a_death_and_a_silence_are_told(tmp_path, team, ear):
-    """A run that was killed together with its worker becomes Crashed; when no run ends well any more, the address is called."""
+    """A run that was killed together with its worker becomes Crashed, and the address is called; also when no run comes.
+
+    The run is one that was asked for: events of runs planned less than five minutes ahead reach automations late.
+    """
     address, heard = ear
     (tmp_path / "inbox").mkdir()
     os.mkfifo(tmp_path / "inbox" / "never-ends.txt")
-    deployed = command(tmp_path, "flows.cli", "deploy", "inbox", "--out", "corpus", "--pool", "crew", "--every", "30s",
+    deployed = command(tmp_path, "flows.cli", "deploy", "inbox", "--out", "corpus", "--pool", "crew", "--every", "1d",
                        "--alert", address, **team)
     assert deployed.returncode == 0, deployed.stderr
+    silent = command(tmp_path, "flows.cli", "deploy", "inbox", "--out", "other", "--pool", "crew", "--every", "30s",
+                     "--alert", address, **team)
+    assert silent.returncode == 0, silent.stderr
     worker, api = at_work(tmp_path, team), team["PREFECT_API_URL"]
-    running = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
+    [deployment] = [one for one in ask(api, "/deployments/filter", {}) if one["name"].startswith("corpus-")]
+    ask(api, f"/deployments/{deployment['id']}/create_flow_run", {})
+    running = {"flow_runs": {"deployment_id": {"any_": [deployment["id"]]}, "state": {"type": {"any_": ["RUNNING"]}}}}
     wait_until(lambda: ask(api, "/flow_runs/filter", running))
     [run] = ask(api, "/flow_runs/filter", running)
-    beats = {"filter": {"event": {"name": ["prefect.flow-run.heartbeat"]}}}
+    beats = {"filter": {"event": {"name": ["prefect.flow-run.heartbeat"]},
+                        "any_resource": {"id": [f"prefect.flow-run.{run['id']}"]}}}
     wait_until(lambda: ask(api, "/events/filter", beats)["events"])
     for process, line in left(tmp_path).items():
         if "server start" not in line:
             os.kill(process, signal.SIGKILL)
     worker.wait()
     wait_until(lambda: {"dead", "silent"} <= {
-        "silent" if "no run of corpus" in one["text"] else "dead" if "heartbeat was missing" in one["text"] else ""
+        "silent" if "no run of other" in one["text"] else "dead" if "heartbeat was missing" in one["text"] else ""
         for one in heard}, 600)
     [now] = ask(api, "/flow_runs/filter", {"flow_runs": {"id": {"any_": [run["id"]]}}})
     assert now["state_type"] == "CRASHED"

@@ -91,7 +91,7 @@ def test_a_killed_service_takes_its_children_along_and_catches_up(tmp_path):
 def test_a_run_is_given_its_grace_or_abandoned(tmp_path):
     """Ctrl-C in a run lets it end; SIGTERM with no grace breaks it off, and the corpus is as it was."""
     drop(tmp_path, 0)
-    with Served(tmp_path, "inbox", "--out", "corpus", "--every", "1h") as served:
+    with Served(tmp_path, "inbox", "--out", "corpus", "--every", "1h", "--grace", "300") as served:
         served.wait_for_run()
         served.stop(signum=signal.SIGINT)
         assert ": done in" in served.text()

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cleaners import extract
-from cleaners.chrome import context, features, grams, kin, signs
+from cleaners.chrome import context, features, grams, kin, paged, signs
 from cleaners.chrome.model import Weights
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
@@ -34,6 +34,7 @@ TREES = train_chrome.TREES | {
 STOOD, UNSURE = 0.5, 0.8  # share of a line that stands in the gold, in order; anywhere, for it to be a second copy
 SHARPNESS = 0.7  # a page weighs its letters to the power of one less this
 PRIOR = 0.4  # share of text
+RARE = {"magichtml_forum": 0.35}  # weight of sets that are a larger share of the folder than of a crawl
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,15 @@ def sample(pages: list[Page]) -> pl.DataFrame:
     lines = [(n, i, text) for n, page in enumerate(pages) for i, text in enumerate(page.view.texts)]
     rows = ruled(pl.DataFrame(lines, LINES, orient="row"), ChromeSettings())
     sites = pl.Series("site", labelled.part([page.record | {"lines": page.view.texts} for page in pages]))
+    share = [RARE.get(page.record["dataset"], 1.0) for page in pages]
     told = pl.DataFrame({"document": np.arange(len(pages), dtype=np.uint64), "site": sites,
-                         "fold": labelled.folds(sites, FOLDS)})
+                         "fold": labelled.folds(sites, FOLDS), "share": share})
     rows = rows.join(told, on="document", how="left", maintain_order="left")
     kept, anywhere, letters = (pl.Series(np.concatenate(parts)) for parts in (
         [page.kept for page in pages], [page.anywhere for page in pages], [page.known["letters"] for page in pages]))
     keep = pl.when(kept >= STOOD).then(pl.lit(value=True)).when(anywhere < UNSURE).then(pl.lit(value=False))
     return rows.with_columns(keep=keep, letters=letters).with_columns(
-        weight=pl.col("letters") / pl.col("letters").sum().over("document") ** SHARPNESS)
+        weight=pl.col("share") * pl.col("letters") / pl.col("letters").sum().over("document") ** SHARPNESS)
 
 
 def learn_names(pages: list[Page], rows: pl.DataFrame, without: int | None) -> np.ndarray:
@@ -134,22 +136,19 @@ class Folds:
         return pack(self.grower.grow(np.ones(self.fold.size, bool), self.count), self.grower.names)
 
 
-def halved(trees: list[Trees]) -> Trees:
+def mean(trees: list[Trees]) -> Trees:
     """Join trees into the mean of what they say."""
-    every = tuple(sorted({name for one in trees for name in one.names}))
-    nodes = np.cumsum([0, *(one.cuts.size for one in trees)])
-    leaves = np.cumsum([0, *(one.leaves.size for one in trees)])
-
-    def moved(k: int, places: np.ndarray) -> np.ndarray:
-        return np.where(places >= 0, places + nodes[k], places - leaves[k]).astype(np.int32)
-
+    names_of = tuple(sorted({name for one in trees for name in one.names}))
+    at = {name: k for k, name in enumerate(names_of)}
+    first = np.cumsum([0, *(one.leaves.shape[0] for one in trees)])
+    feature = np.concatenate([np.repeat([at[name] for name in one.names], np.diff(one.starts)) for one in trees])
+    cuts, masks = (np.concatenate([getattr(one, part) for one in trees]) for part in ("cuts", "masks"))
+    number = np.concatenate([one.trees + first[k] for k, one in enumerate(trees)])
+    order = np.lexsort((number, cuts, feature))  # as `train_chrome.pack` sorts them
+    leaves = np.rint(np.concatenate([one.leaves for one in trees]) / len(trees))
     return Trees(
-        every, sum(one.base for one in trees) // len(trees),
-        np.concatenate([moved(k, one.roots) for k, one in enumerate(trees)]),
-        np.concatenate([np.array([every.index(name) for name in one.names], np.int16)[one.features] for one in trees]),
-        np.concatenate([one.cuts for one in trees]),
-        np.concatenate([moved(k, one.children) for k, one in enumerate(trees)]),
-        np.concatenate([np.rint(one.leaves / len(trees)).astype(np.int32) for one in trees]))
+        names_of, np.searchsorted(feature[order], np.arange(len(names_of) + 1)).astype(np.int32), cuts[order],
+        number[order].astype(np.int16), masks[order], leaves.astype(np.int32))
 
 
 def blind(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -183,6 +182,7 @@ def learn(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] 
         parts.append(grams.weigh(*hashed, train_chrome.learn_table(known, hashed)))
     weighed = {name: np.choose(fold, [part[name] for part in parts]) for name in parts[0]}
     columns = features.assemble(rows, bounds, counted, echoes | weighed) | markup
+    columns |= paged.describe(bounds, columns)
     seen = {name: values for name, values in columns.items() if name not in kin.KIN and not name.startswith(without)}
     both = [Folds(seen, rows, FIRST), Folds(blind(seen), rows, FIRST)]
     first = np.rint(sum(one.scores() for one in both) / len(both) * UNIT).astype(np.int64)
@@ -191,7 +191,7 @@ def learn(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] 
     second = Folds(seen | around, rows, SECOND)
     scores = np.rint(second.scores() * UNIT).astype(np.int64)
     weights = Weights("model:html-1", train_chrome.learn_table(rows, hashed),
-                      halved([one.whole() for one in both]), second.whole())
+                      mean([one.whole() for one in both]), second.whole())
     return Learnt(scores, weights, learn_names(pages, rows, None))
 
 

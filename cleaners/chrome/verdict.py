@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome import context, features, model, reasons, sequence
+from cleaners.chrome import context, features, model, paged, reasons, sequence
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.settings import ChromeSettings
@@ -72,6 +72,7 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
     columns = features.describe(rows, weights.table)
     if known is not None:
         columns |= {name: known[name].to_numpy() for name in known.columns[2:]}
+        columns |= paged.describe(Pages.of(rows["document"]), columns)
     scores = model.both(rows, columns, weights)
     if known is None:
         gone = sequence.removed(rows, scores, columns["in_prose"], settings.policy)

@@ -54,7 +54,8 @@ PROFILES: Final = {
         "ellipsis_ratio": Bound(most=0.1), "bullet_lines": Bound(most=0.9), "ellipsis_lines": Bound(most=0.3),
         "alphabetic_words": Bound(least=0.735), "stop_words": Bound(least=2), "dup_lines": Bound(most=0.287),
         "dup_line_chars": Bound(most=0.1), "top_2gram_share": Bound(most=0.256), "top_3gram_share": Bound(most=0.201),
-        "top_4gram_share": Bound(most=0.171), "dup_10gram_share": Bound(most=0.127), "punctuated_lines": Bound(least=0.106),
+        "top_4gram_share": Bound(most=0.171), "dup_10gram_share": Bound(most=0.127),
+        "punctuated_lines": Bound(least=0.106),
         "newline_ratio": Bound(most=0.178),
     }),
     # A page that says next to nothing, or says it again and again, answers no question.
