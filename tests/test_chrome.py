@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cleaners.chrome import ChromeSettings, judge
 from cleaners.chrome.form import fold_lines, simplified
+from cleaners.chrome.known import by_pattern, by_set
 from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.schema import ACTIONS, LINES, REASONS, VERDICTS
 from tests.strategies import TEXTS
@@ -71,6 +72,22 @@ def test_rule(rule):
     assert [text for text in rule.keeps if knows(rule, text)] == []
     assert rule.drops
     assert rule.keeps
+
+
+EXAMPLES = [text for rule in RULES for text in (*rule.drops, *rule.keeps)]
+
+
+@given(st.lists(st.tuples(st.sampled_from(EXAMPLES), TEXTS, st.sampled_from(EXAMPLES)), max_size=30))
+@settings(max_examples=20, deadline=None)
+def test_engines_agree(mixed):
+    """Few lines and many are held against the rules by two engines, which say the same of any line."""
+    lines = [*EXAMPLES, *(part for a, b, c in mixed for part in (b, a + b, a + c, b + c, a[:4] + b + c[-4:]))]
+    keys = pl.DataFrame({"line": lines}).select(fold_lines(pl.col("line"))).to_series()
+    every = tuple(range(len(RULES)))
+    found, known = by_set(keys, every), by_pattern(keys, every)
+    assert {i: rows.tolist() for i, rows in found.items()} == {i: rows.tolist() for i, rows in known.items() if rows.size}
+    for rule in (rule for rule in RULES if rule.cues):
+        assert not keys.filter(keys.str.contains(rule.whole) & ~keys.str.contains_any(list(rule.cues))).to_list()
 
 
 def test_the_table_is_sound():

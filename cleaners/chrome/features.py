@@ -143,7 +143,7 @@ def _placed(pages: Pages, sums: Columns) -> Columns:
 
 def _repeated(pages: Pages, rows: pl.DataFrame, counted: Columns) -> Columns:
     """How often the page has the line, or lines of its form."""
-    texts = rows["text"].rank("dense").to_numpy() if rows.height else np.zeros(0)
+    texts = rows["text"].hash().to_numpy()
     copies, gap = pages.count_like(texts)
     shapes, shape_gap = pages.count_like(counted["shape"])
     columns: Columns = {"copies": copies, "copy_gap": gap, "shapes": shapes, "shape_gap": shape_gap}

@@ -6,13 +6,16 @@ compiled for good. Both are automata, take time in proportion to the line, and m
 """
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.chrome.rules import RULES
+
+if TYPE_CHECKING:
+    import re2
 
 _FEW: Final = 4000  # lines: from here on compiling costs less than RE2's call for each line
 _NONE: Final = 255
@@ -45,7 +48,14 @@ def by_pattern(keys: pl.Series, which: tuple[int, ...]) -> dict[int, NDArray[np.
 
     Each runs by itself: joined into one they make an automaton that outgrows its cache.
     """
-    return {i: np.flatnonzero(keys.str.contains(_borderless(i)).to_numpy()) for i in which}
+    found = {}
+    for i in which:
+        rows = np.arange(keys.len())
+        if RULES[i].cues:
+            rows = np.flatnonzero(keys.str.contains_any(list(RULES[i].cues)).to_numpy())
+        some = keys.gather(rows) if RULES[i].cues else keys
+        found[i] = rows[some.str.contains(_borderless(i)).to_numpy()]
+    return found
 
 
 def by_set(keys: pl.Series, which: tuple[int, ...]) -> dict[int, NDArray[np.int64]]:
@@ -58,7 +68,7 @@ def by_set(keys: pl.Series, which: tuple[int, ...]) -> dict[int, NDArray[np.int6
 
 
 @cache
-def _compiled(which: tuple[int, ...]):  # noqa: ANN202  RE2 comes late, and has no types
+def _compiled(which: tuple[int, ...]) -> "re2.Filter":
     """Return the rules' patterns as RE2 holds them."""
     import re2  # noqa: PLC0415  only those who read lines pay for it
 

@@ -79,7 +79,7 @@ class Pages:
 
     def count_like(self, keys: NDArray[np.generic]) -> tuple[Ints, Ints]:
         """Return how many rows of the page have each row's key, and how far above the last of them stands (0: none)."""
-        order = np.lexsort((self.row, keys, self.first))
+        order = np.lexsort((keys, self.first))  # stable: rows stay in order
         new = np.ones(keys.size, np.bool_)
         new[1:] = (keys[order][1:] != keys[order][:-1]) | (self.first[order][1:] != self.first[order][:-1])
         group = np.cumsum(new) - 1

@@ -4,7 +4,7 @@ import polars as pl
 
 from cleaners.chrome.blocks import gather
 from cleaners.chrome.settings import ChromeSettings
-from cleaners.chrome.shape import by_rule, look
+from cleaners.chrome.shape import look, table
 from cleaners.chrome.zones import DOCUMENT, place
 
 
@@ -22,11 +22,7 @@ def _add_rules(rows: pl.DataFrame) -> pl.DataFrame:
     """Add what a line's rule says, and whether the line leads to a web address below it."""
     url = pl.col("text").str.contains(r"^\W{0,4}(?:\d{1,2}\W{1,3})?(?:https?://|www\.)")
     same = pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1)
-    return rows.with_columns(
-        reason=by_rule("reason"), block=by_rule("block"), where=by_rule("place"), moves=by_rule("moves"),
-        weak=by_rule("weak"), shy=by_rule("shy"),
-        detector=by_rule("id"),
-    ).with_columns(
+    return rows.join(table(), on="rule", how="left", maintain_order="left").with_columns(
         leads_to_url=((pl.col("detector") == "links-heading") & url.shift(-1) & same).fill_null(value=False),
     )
 

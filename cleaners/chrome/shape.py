@@ -7,7 +7,7 @@ import polars as pl
 
 from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, fold_lines
 from cleaners.chrome.known import first_known
-from cleaners.chrome.rules import BAR_WORDS, RULES, Rule
+from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.chrome.settings import ChromeSettings
 
 # Words of which a notice has at least one, in the scripts it may come in: most paragraphs need no closer look.
@@ -73,8 +73,8 @@ def _match_bars(keyed: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     ).with_columns(words=pl.col("word").list.len())
     worded = worded.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
     bar_rules = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
-    names = first_known(worded.select(text="word", key="word").unique(), bar_rules).select(
-        "rule", word="text", id=by_rule("id"))
+    names = first_known(worded.select(text="word", key="word").unique(), bar_rules).join(table(), on="rule").select(
+        "rule", word="text", id="detector")
     many = pl.col("words") >= settings.min_bar
     known = pl.col("id").is_not_null() & (many | (pl.col("id") != "section-name"))
     need = pl.when(pl.col("parted") & many).then(settings.min_bar_share).otherwise(1.0)
@@ -89,7 +89,10 @@ def _which(*, long: bool, cased: bool) -> tuple[int, ...]:
     return tuple(i for i, rule in enumerate(RULES) if (rule.long or not long) and rule.cased == cased)
 
 
-def by_rule(column: str, rules: tuple[Rule, ...] = RULES) -> pl.Expr:
-    """Return the named field of each line's rule; null where no rule knows the line."""
-    values = [getattr(rule, column) for rule in rules]
-    return pl.col("rule").replace_strict(dict(enumerate(values)), default=None)
+@cache
+def table() -> pl.DataFrame:
+    """Return what each rule says of the lines it knows, by its number."""
+    fields = {"reason": "reason", "block": "block", "where": "place", "moves": "moves", "weak": "weak", "shy": "shy",
+              "detector": "id"}
+    columns = {name: [getattr(rule, field) for rule in RULES] for name, field in fields.items()}
+    return pl.DataFrame({"rule": range(len(RULES)), **columns}, schema_overrides={"rule": pl.UInt8})

@@ -1,5 +1,8 @@
 """What is said of each line, and why?"""
 
+from collections.abc import Iterator
+from typing import Final
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -9,6 +12,8 @@ from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.settings import ChromeSettings
 from cleaners.schema import LINES, VERDICTS, checked
+
+_BATCH: Final = 16384  # rows
 
 
 def judge(
@@ -45,6 +50,24 @@ def learnt(rows: pl.DataFrame, settings: ChromeSettings, markup: pl.DataFrame | 
 
 def _learnt(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.DataFrame | None) -> pl.DataFrame:
     """Add the verdicts of one kind of weights; `known` holds what the markup says of each row."""
+    parts = (_judged(rows.slice(at, size), settings, kind, known if known is None else known.slice(at, size))
+             for at, size in _batches(rows))
+    return pl.concat([rows.clear(), *parts])
+
+
+def _batches(rows: pl.DataFrame) -> Iterator[tuple[int, int]]:
+    """Return runs of whole pages, as first row and size: few enough rows for their features to stay in the cache."""
+    bounds = Pages.of(rows["document"]).bounds
+    at = 0
+    while at < rows.height:
+        last, after = np.searchsorted(bounds, [at + _BATCH + 1, at + 1])  # the last page that fits; the first, if none
+        behind = int(bounds[max(last - 1, after)])
+        yield at, behind - at
+        at = behind
+
+
+def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.DataFrame | None) -> pl.DataFrame:
+    """Add the verdicts to some pages' rows."""
     weights = model.load(kind)
     columns = features.describe(rows, weights.table)
     if known is not None:
