@@ -18,7 +18,7 @@ END = r"(?: ?(?:[:>»›→▼|+…-]+|\.{2,3}))*"  # what labels and headings t
 class Rule:
     """A family of lines that are not the page's text.
 
-    The pattern (Rust's regex, so without look-around) describes the whole line as `form.fold_lines` writes it: NFKC,
+    The pattern (of Rust's regex and RE2: no look-around) describes the whole line as `form.fold_lines` writes it: NFKC,
     lower case, simplified script, single spaces, bullets and button brackets taken off.
     `place` is where on the page such a line is chrome, `block` what it opens.
     """
