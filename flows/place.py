@@ -26,6 +26,7 @@ ASIDE: Final = "aside"  # in the work folder: the old corpus, where two renames 
 AT_FDCWD: Final = -100  # linux/fcntl.h
 RENAME_EXCHANGE: Final = 2  # linux/fs.h, for renameat2(2)
 UNWRITABLE: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+CUT: Final = "Invalid thrift: transport error"  # of Polars, whose file ends before its footer; it tells no number
 OS_ERROR: Final = re.compile(r"\(os error (\d+)\)")  # as Polars tells it
 NO_EXCHANGE: Final = (errno.ENOSYS, errno.EINVAL)  # the system, or this file system, cannot swap
 
@@ -94,10 +95,12 @@ def _told(out: Path) -> Iterator[None]:
         yield
     except Exception as error:
         number = error.errno if isinstance(error, OSError) else int((OS_ERROR.search(str(error)) or ("", 0))[1])
-        if number not in UNWRITABLE or isinstance(error, WinnowError):
+        is_cut = CUT in str(error)
+        if isinstance(error, WinnowError) or not (is_cut or number in UNWRITABLE):
             raise
         mend = "Mend that, and run again: the corpus is as it was, and what was finished is kept"
-        raise BadCorpus(str(out), f"cannot be written ({os.strerror(number)})", mend) from error
+        fault = "the disk is full, or a file may not grow" if is_cut else os.strerror(number)
+        raise BadCorpus(str(out), f"cannot be written ({fault})", mend) from error
 
 
 def _holder(lock: int) -> str:
