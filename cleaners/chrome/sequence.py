@@ -35,8 +35,8 @@ class Limits:
 
 LIMITS: Final[dict[Policy, Limits]] = {
     "keep-more": Limits(line=2.0, prose=3.0, inside=4.0, heading=4.0, title=4.0, unruled=2.0, least=0.5),
-    "balanced": Limits(line=0.5, prose=0.5, inside=2.0, heading=1.25, title=2.0, unruled=1.5, least=0.3),
-    "clean-more": Limits(line=0.0, prose=0.5, inside=0.5, heading=0.5, title=1.0, unruled=1.0, least=0.2),
+    "balanced": Limits(line=0.5, prose=0.25, inside=2.0, heading=1.25, title=2.0, unruled=1.5, least=0.3),
+    "clean-more": Limits(line=0.0, prose=0.25, inside=0.5, heading=0.5, title=1.0, unruled=1.0, least=0.2),
 }
 _HEADING_REACH: Final = 2  # lines from a heading to its paragraph: an edit button may stand between
 _TITLE: Final = (6, 250)  # bytes
