@@ -28,7 +28,7 @@ class ReadSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    shard_bytes: int = Field(6 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
+    shard_bytes: int = Field(16 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
     max_record_bytes: int = Field(16 << 20, ge=1, description="a larger record is rejected")
     keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected file up to this size is kept whole")
     page_seconds: float = Field(20, gt=0, description="processor time after which a page of HTML is rejected")
