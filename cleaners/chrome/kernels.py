@@ -10,6 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from cleaners.utf8 import decode
+
 U8, U16, U32, I8, I32, I64 = (
     NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int32], NDArray[np.int64]
 )
@@ -29,20 +31,6 @@ _ROWS = 256  # walked at a time: what is left of their leaves stays in the L2 ca
 _LONG_WORD = 12  # Thai and Lao do not part their words; a piece of such a run stands for one
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _decode(data: U8, i: int) -> tuple[int, int]:
-    """Return the code point at byte i, and the byte behind it."""
-    c = np.int64(data[i])
-    if c < 0x80:
-        return c, i + 1
-    if c < 0xE0:
-        return (c & 0x1F) << 6 | np.int64(data[i + 1]) & 0x3F, i + 2
-    if c < 0xF0:
-        return (c & 0xF) << 12 | (np.int64(data[i + 1]) & 0x3F) << 6 | np.int64(data[i + 2]) & 0x3F, i + 3
-    c = (c & 7) << 18 | (np.int64(data[i + 1]) & 0x3F) << 12
-    return c | (np.int64(data[i + 2]) & 0x3F) << 6 | np.int64(data[i + 3]) & 0x3F, i + 4
-
-
 @njit(cache=True, nogil=True)
 def count_kinds(data: U8, offsets: I64, kinds: U8, counts: I32, words: I32, shapes: U32) -> None:
     """counts[r, k] = characters of kind k in row r; words[r] = what its words are; shapes[r] = a hash of its form.
@@ -55,7 +43,7 @@ def count_kinds(data: U8, offsets: I64, kinds: U8, counts: I32, words: I32, shap
         i, size, before, capital, shape = offsets[r], 0, -1, False, np.uint32(0)
         row, word = counts[r], words[r]
         while i < offsets[r + 1]:
-            c, i = _decode(data, i)
+            c, i = decode(data, i)
             kind = np.int64(kinds[c])
             row[kind] += 1
             word[8] += 1
@@ -112,7 +100,7 @@ def hash_grams(data: U8, offsets: I64, codes: U32, mask: int, grams: I32, ends: 
             over = i >= offsets[r + 1]
             value, dense = 0, False
             if not over:
-                c, i = _decode(data, i)
+                c, i = decode(data, i)
                 entry = np.int64(codes[c])
                 value = c if entry & _SPILL else entry & _VALUE
                 dense = (entry & _DENSE) != 0

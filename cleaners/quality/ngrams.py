@@ -5,11 +5,13 @@ its tokens alone, so both sides find the same windows, whatever stands around th
 on purpose.
 """
 
-# ruff: noqa: PLR0913, PLR0917, PLR2004  a kernel takes up to 8 values; the numbers are UTF-8's
+# ruff: noqa: PLR0913, PLR0917  a kernel takes up to 8 values; the numbers are UTF-8's
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+
+from cleaners.utf8 import decode
 
 U8, U32, U64, I32, I64 = NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]
 Tokens = tuple[U64, U8, I32, I32, I32]  # hash, whether it is dense, row, start and end in code points
@@ -26,7 +28,7 @@ def tokenise(data: U8, offsets: I64, codes: U32, spill: U32, tokens: Tokens) -> 
     for r in range(offsets.size - 1):
         i, at, h, start = offsets[r], 0, _SEED, -1
         while i < offsets[r + 1]:
-            c, i = _decode(data, i)
+            c, i = decode(data, i)
             entry = codes[c]
             is_letter, is_dense = entry & _VALUE != 0, entry & _DENSE != 0
             if start >= 0 and (is_dense or not is_letter):
@@ -43,20 +45,6 @@ def tokenise(data: U8, offsets: I64, codes: U32, spill: U32, tokens: Tokens) -> 
         if start >= 0:
             n = _put(tokens, n, h, 0, r, start, at)
     return n
-
-
-@njit(cache=True, nogil=True)
-def _decode(data: U8, i: int) -> tuple[int, int]:
-    """Return the code point at i, and where the next one begins."""
-    c = np.int64(data[i])
-    if c < 0x80:
-        return c, i + 1
-    if c < 0xE0:
-        return (c & 0x1F) << 6 | np.int64(data[i + 1]) & 0x3F, i + 2
-    if c < 0xF0:
-        return (c & 0xF) << 12 | (np.int64(data[i + 1]) & 0x3F) << 6 | np.int64(data[i + 2]) & 0x3F, i + 3
-    c = (c & 7) << 18 | (np.int64(data[i + 1]) & 0x3F) << 12 | (np.int64(data[i + 2]) & 0x3F) << 6
-    return c | np.int64(data[i + 3]) & 0x3F, i + 4
 
 
 @njit(cache=True, nogil=True)
