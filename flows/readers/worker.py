@@ -44,9 +44,18 @@ def answer(question: tuple[str, bytes, str | None, str | None, str | None]) -> d
 def _blamed(said: dict[str, object], place: str, memory: int) -> dict[str, object]:
     """Tell a page of which the parser found nothing, as no memory was left for its tree, from one that is empty."""
     is_empty = said.get("refused", ("", "", "", ""))[3] == "no-text"
-    if is_empty and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10 > FULL * memory:
+    if is_empty and _peak() > FULL * memory:
         return {"refused": (place, *TOO_MUCH)}
     return said
+
+
+def _peak() -> int:
+    """Return the most memory this process has had, in bytes; getrusage would count the parent's, from before exec."""
+    try:
+        with open("/proc/self/status", "rb") as status:  # noqa: PTH123  nothing else is loaded for it
+            return int(status.read().split(b"VmHWM:")[1].split()[0]) << 10
+    except (OSError, IndexError):  # no Linux
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 
 def main(seconds: float, memory: int) -> None:
