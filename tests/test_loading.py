@@ -63,6 +63,7 @@ def test_every_table_is_a_config(table, folder, datasets, tmp_path):
     assert (loaded.num_rows, loaded.column_names) == (rows.height, list(TABLES[table]))
 
 
+@pytest.mark.slow
 def test_a_trainer_loads_batches(folder, datasets):
     """PyTorch's DataLoader takes the streamed documents of a split, and their tokens as tensors."""
     torch = pytest.importorskip("torch", reason="PyTorch is not installed; it is large")

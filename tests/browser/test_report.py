@@ -184,7 +184,7 @@ def test_page_fits_its_screen(small, watched, width):
 
 
 @pytest.mark.slow
-def test_ten_thousand_documents_open_at_once(watched, tmp_path, record_property):
+def test_ten_thousand_documents_open_at_once(watched, tmp_path):
     """A report of ten thousand documents is ready in under three seconds, and a filter answers in one."""
     pages = [page(*(f"{STORY}{k}:{line}" for line in range(30)), entry(f"登录 {k}", "login"), host=f"h{k % 300}.example", title=f"{STORY} {k}")
              for k in range(10_000)]
@@ -197,7 +197,7 @@ def test_ten_thousand_documents_open_at_once(watched, tmp_path, record_property)
     view.select_option("#by-host", "h7.example")
     view.wait_for_function("() => /^3[34] documents/.test(document.getElementById('found').textContent)")
     answered = time.perf_counter() - begun
-    record_property("bytes", (tmp_path / "report.html").stat().st_size)
-    record_property("seconds", (opened, answered))
+    size = (tmp_path / "report.html").stat().st_size
+    print(f"10,000 documents, {size:,} bytes: opened in {opened:.2f} s, filtered in {answered:.2f} s")  # noqa: T201
     assert opened < 3
     assert answered < 1
