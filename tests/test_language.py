@@ -26,6 +26,11 @@ def test_a_headline_is_not_taken_for_japanese(text):
     assert detect(pl.Series([text]))["language"].to_list() in (["zh"], [None])
 
 
+def test_a_long_text_is_heard_to_its_end():
+    """A long text is not judged by a beginning in another language: an abstract before a Chinese paper."""
+    assert detect(pl.Series([ENGLISH * 8 + "\n" + STORY * 40]))["language"].to_list() == ["zh"]
+
+
 @pytest.mark.parametrize("text", ["", None, "12:30", "OK", "https://example.com/a/very/long/address/that/says/nothing", "。。。"])
 def test_too_little_is_not_guessed(text):
     """A few characters are in no language that could be told."""

@@ -52,7 +52,7 @@ def main(path):
     clock("  script", size, lambda: annotate.scripts(counted))
     clock("  tokens, estimated", size, lambda: tokens.count(texts, counted, None))
     clock("  personal data", size, lambda: pii.spans(texts))
-    clock("language (fastText, 4,000 characters)", size, lambda: language.detect(texts))
+    clock("language (fastText, 800 characters)", size, lambda: language.detect(texts))
     lines = pl.DataFrame({"document": np.arange(texts.len(), dtype=np.uint64), "line": 0, "text": texts}).with_columns(
         pl.col("line").cast(pl.UInt32))
     strange = pl.Series(["".join(chr(c) for c in row) for row in np.random.default_rng(0).integers(0x4E00, 0x9000, (10_000, 60))])
