@@ -21,7 +21,7 @@ from cleaners.minhash import cuts
 
 _REACH: Final = 8  # texts that follow, in a wide bucket
 _WIDE: Final = 4  # wide buckets that a text may be in
-_CHUNK: Final = 1 << 14  # pairs in one thread's turn, before those that have met already are left out
+_CHUNK: Final = 1 << 13  # pairs in one thread's turn, before those that have met already are left out
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from cleaners.match.verify import LOW, Likeness, compare, split
 from cleaners.minhash import band_keys, batches, cuts, sign_folded
 from cleaners.shingles import digest_folded, filled, fold_rows
 
-_COMPARED: Final = 1 << 22  # bytes of text in one comparison: many pairs share a text, and their shingles fit the cache
+_COMPARED: Final = 1 << 21  # bytes of text in one comparison: many pairs share a text, and their shingles fit the cache
 _NAMED: Final = 1 << 19  # bytes of text in one thread's turn
 
 
