@@ -199,6 +199,24 @@ def best_spans(gains: I64, bounds: I64, spans: I64) -> None:
 
 
 @njit(cache=True, nogil=True)
+def sum_windows(values: I64, bounds: I64, above: int, below: int, sums: I64) -> None:
+    """sums[r] = the values of the page's rows from r - above to r + below; rows of page p are bounds[p]:bounds[p + 1].
+
+    Either may be negative, and not both.
+    """
+    for p in range(bounds.size - 1):
+        low, high, total = bounds[p], bounds[p], np.int64(0)
+        for r in range(bounds[p], bounds[p + 1]):
+            while high < min(r + below + 1, bounds[p + 1]):
+                total += values[high]
+                high += 1
+            while low < min(r - above, bounds[p + 1]):
+                total -= values[low]
+                low += 1
+            sums[r] = total
+
+
+@njit(cache=True, nogil=True)
 def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, seen: I32, out: I32) -> None:
     """out[r] = of row r's n-grams: how many stand in other rows of prose of its page, and how many in its other rows.
 
