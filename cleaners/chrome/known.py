@@ -35,11 +35,13 @@ _CLASSES: Final = {"d": r"\p{Nd}", "s": _SPACES, "w": _WORDS}
 def first_known(keyed: pl.DataFrame, which: tuple[int, ...]) -> pl.DataFrame:
     """Return the text and the first of these rules, of the lines whose key one of them knows."""
     keys = keyed["key"]
-    rows, places = candidates(*utf8(keys), which)
     first = np.full(keys.len(), _NONE, np.uint8)
-    for k in reversed(range(len(which))):
-        some = rows[places == k]
-        if some.size:
+    if len(which) == 1:  # not worth the look at every line's characters
+        first[known(keys, which[0])] = which[0]
+    else:
+        rows, places = candidates(*utf8(keys), which)
+        for k in reversed(np.unique(places)):
+            some = rows[places == k]
             first[some[known(keys.gather(some), which[k])]] = which[k]
     return keyed.select("text", rule=pl.Series(first)).filter(pl.col("rule") != _NONE)
 

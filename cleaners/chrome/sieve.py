@@ -67,7 +67,7 @@ def candidates(
 @cache
 def _sieve(which: tuple[int, ...]) -> Sieve:
     least = [(k, needs) for k, i in enumerate(which) for needs in _least(whole(i))]
-    needed = sorted((min(needs, key=_frequency), sorted(needs), k) for k, needs in least if needs)
+    needed = sorted((min(needs, key=_frequency), sorted(needs, reverse=True), k) for k, needs in least if needs)
     pairs = [pair for rarest, needs, _ in needed for pair in (rarest, *needs)]
     signs = np.empty(len(pairs), np.int32)
     number(np.array(pairs, np.int32).reshape(-1, 2), signs)
