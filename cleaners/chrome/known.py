@@ -35,34 +35,29 @@ _CLASSES: Final = {"d": r"\p{Nd}", "s": _SPACES, "w": _WORDS}
 def first_known(keyed: pl.DataFrame, which: tuple[int, ...]) -> pl.DataFrame:
     """Return the text and the first of these rules, of the lines whose key one of them knows."""
     keys = keyed["key"]
-    first = np.full(keys.len(), _NONE, np.uint8)
-    if len(which) == 1:  # not worth the look at every line's characters
-        first[known(keys, which[0])] = which[0]
-    else:
+    texts, first = keys.to_list(), np.full(keys.len(), _NONE, np.uint8)
+    rows, places = np.arange(keys.len()), np.zeros(keys.len(), np.int32)
+    if len(which) > 1:  # for one rule the sieve is not worth the look at every line's characters
         rows, places = candidates(*utf8(keys), which)
-        for k in reversed(np.unique(places)):
-            some = rows[places == k]
-            first[some[known(keys.gather(some), which[k])]] = which[k]
+    for k in reversed(np.unique(places)):
+        rule, some = which[k], rows[places == k]
+        many = some.size > _FEW
+        some = some[by_pattern(keys.gather(some), rule) if many else by_set([texts[row] for row in some], rule)]
+        if some.size and _BORDER in RULES[rule].whole:
+            some = some[keys.gather(some).str.contains(RULES[rule].whole).to_numpy()]
+        first[some] = rule
     return keyed.select("text", rule=pl.Series(first)).filter(pl.col("rule") != _NONE)
-
-
-def known(keys: pl.Series, rule: int) -> NDArray[np.bool_]:
-    """Return which keys a rule knows."""
-    found = by_pattern(keys, rule) if keys.len() > _FEW else by_set(keys, rule)
-    if found.any() and _BORDER in RULES[rule].whole:
-        found[found] = keys.filter(found).str.contains(RULES[rule].whole).to_numpy()
-    return found
 
 
 def by_pattern(keys: pl.Series, rule: int) -> NDArray[np.bool_]:
     """Return which keys Polars says a rule knows, but for the borders of words."""
-    return keys.str.contains(whole(rule)).to_numpy().copy()
+    return keys.str.contains(whole(rule)).to_numpy()
 
 
-def by_set(keys: pl.Series, rule: int) -> NDArray[np.bool_]:
+def by_set(keys: list[str], rule: int) -> NDArray[np.bool_]:
     """Return which keys RE2 says a rule knows, but for the borders of words."""
     match = _compiled(rule).Match
-    return np.array([bool(match(key)) for key in keys.to_list()], np.bool_)
+    return np.array([bool(match(key)) for key in keys], np.bool_)
 
 
 @cache
