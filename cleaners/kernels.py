@@ -166,6 +166,24 @@ def shingle_sets(points: U32, bounds: I64, sizes: I64, slots: U64, owners: I64, 
 
 
 @njit(cache=True, nogil=True)
+def number_rows(rows: I64, slots: I64, distinct: I64, places: I64) -> int:
+    """distinct[places[i]] = rows[i], each row once, in order of appearance; returns how many there are.
+
+    `slots` is an open hash table of 2**k places, all -1, more than twice the rows.
+    """
+    count, mask, shift = 0, np.int64(slots.size - 1), np.uint64(32)
+    for i in range(rows.size):
+        at = np.int64(np.uint64(rows[i]) * np.uint64(0x9E3779B97F4A7C15) >> shift) & mask
+        while slots[at] >= 0 and distinct[slots[at]] != rows[i]:
+            at = (at + 1) & mask
+        if slots[at] < 0:
+            slots[at], distinct[count] = count, rows[i]
+            count += 1
+        places[i] = slots[at]
+    return count
+
+
+@njit(cache=True, nogil=True)
 def count_shared(
     codes: U64, ends: I64, left: I64, right: I64, least: I64, slots: U64, owners: I64, shared: I64
 ) -> None:

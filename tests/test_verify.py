@@ -3,9 +3,11 @@
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaners import kernels
-from cleaners.match.verify import compare
+from cleaners.match.verify import compare, numbered
 from cleaners.shingles import ShingleSettings
 from tests import oracle
 from tests.test_match import column, paragraphs
@@ -25,6 +27,15 @@ def test_verification_is_exact(jit, monkeypatch):
     sets = [oracle.shingle_set(text) for text in texts]
     expected = [oracle.similarity(sets[a], sets[b]) for a, b in pairs]
     assert list(zip(likeness.jaccard.tolist(), likeness.containment.tolist(), strict=True)) == expected
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 40) | st.integers(0, 2**32 - 1)] * 2)))
+def test_rows_of_pairs_are_numbered(pairs):
+    """Each row has one number, numbers have no gaps, and a pair's numbers lead back to it."""
+    low, high = np.array(pairs, np.int64).reshape(-1, 2).T
+    rows, left, right = numbered(low, high)
+    assert sorted(rows.tolist()) == sorted({row for pair in pairs for row in pair})
+    assert list(zip(rows[left].tolist(), rows[right].tolist(), strict=True)) == pairs
 
 
 @pytest.mark.parametrize("floor", [(0.8, 0.9), (0.5, 1.0), (1.0, 1.0), (0.3, 0.4)])

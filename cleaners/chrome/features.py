@@ -159,9 +159,9 @@ def _around(pages: Pages, sums: Columns) -> Columns:
     """What stands in windows around a line, per row of the window."""
     columns: Columns = {}
     for name, (above, below) in _WINDOWS.items():
-        rows = pages.rows_within(above, below)
+        rows = np.maximum(pages.rows_within(above, below), 1)
         for what, values in sums.items():
-            columns[f"{what}_{name}"] = _share(pages.total(values, above, below), rows)
+            columns[f"{what}_{name}"] = (pages.total(values, above, below) / rows).astype(np.float32)
     return columns
 
 

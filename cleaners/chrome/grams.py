@@ -46,6 +46,6 @@ def echoes(
     most = int(np.diff(ends[bounds]).max(initial=0))
     seen = np.full((max(16, 1 << (2 * most - 1).bit_length()), 5), -1, np.int32)
     out = np.zeros((ends.size - 1, 2), np.int32)
-    find_echoes(grams, ends, bounds, prose.view(np.uint8), seen, out)
+    find_echoes(grams, ends, bounds, prose.view(np.uint8), seen, np.empty(most, np.int32), out)
     sizes = np.maximum(np.diff(ends), 1).astype(np.float32)
     return {"in_prose": out[:, 0] / sizes, "in_rest": out[:, 1] / sizes}

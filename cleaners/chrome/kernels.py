@@ -199,38 +199,52 @@ def best_spans(gains: I64, bounds: I64, spans: I64) -> None:
 
 
 @njit(cache=True, nogil=True)
-def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, seen: I32, out: I32) -> None:
-    """out[r] = of row r's n-grams: how many stand in other rows of prose of its page, and how many in its other rows.
+def sum_windows(values: I64, bounds: I64, above: int, below: int, sums: I64) -> None:
+    """sums[r] = the values of the page's rows from r - above to r + below; rows of page p are bounds[p]:bounds[p + 1].
 
-    `seen` is (slots, 5) of -1: an n-gram, the rows of prose and of the rest that have it, and the last of either. Of
-    its slots each page uses the first 2**n, at least twice as many as it has n-grams, and leaves -1 there.
+    Either may be negative, and not both.
     """
     for p in range(bounds.size - 1):
-        slots = 16
-        while slots < 2 * (ends[bounds[p + 1]] - ends[bounds[p]]):
-            slots *= 2
+        low, high, total = bounds[p], bounds[p], np.int64(0)
+        for r in range(bounds[p], bounds[p + 1]):
+            while high < min(r + below + 1, bounds[p + 1]):
+                total += values[high]
+                high += 1
+            while low < min(r - above, bounds[p + 1]):
+                total -= values[low]
+                low += 1
+            sums[r] = total
+
+
+@njit(cache=True, nogil=True)
+def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, seen: I32, slots: I32, out: I32) -> None:
+    """out[r] = of row r's n-grams: how many stand in other rows of prose of its page, and how many in its other rows.
+
+    `seen` is (2**k, 5) of -1: an n-gram, the rows of prose and of the rest that have it, and the last of either. Of it
+    each page uses the first 2**n, at least twice as many as it has n-grams, and leaves -1 there. `slots` has room for a
+    page's n-grams.
+    """
+    for p in range(bounds.size - 1):
+        begin, size = ends[bounds[p]], 16
+        while size < 2 * (ends[bounds[p + 1]] - begin):
+            size *= 2
         for r in range(bounds[p], bounds[p + 1]):
             k = 1 if prose[r] else 2
             for i in range(ends[r], ends[r + 1]):
-                at = seen[_slot(grams[i], seen, slots - 1)]
-                if at[0] < 0:
-                    at[0], at[1], at[2] = grams[i], 0, 0
-                if at[k + 2] != r:
-                    at[k + 2] = r
-                    at[k] += 1
+                slot = np.int64(grams[i]) & size - 1
+                while seen[slot, 0] >= 0 and seen[slot, 0] != grams[i]:
+                    slot = (slot + 1) & size - 1
+                slots[i - begin] = slot
+                if seen[slot, 0] < 0:
+                    seen[slot, 0], seen[slot, 1], seen[slot, 2] = grams[i], 0, 0
+                if seen[slot, k + 2] != r:
+                    seen[slot, k + 2] = r
+                    seen[slot, k] += 1
         for r in range(bounds[p], bounds[p + 1]):
-            own = 0 if prose[r] else 1
+            own, first, second = 0 if prose[r] else 1, 0, 0
             for i in range(ends[r], ends[r + 1]):
-                at = seen[_slot(grams[i], seen, slots - 1)]
-                for k in range(2):
-                    out[r, k] += at[k + 1] > (k == own)
-        seen[:slots] = -1
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _slot(gram: int, seen: I32, mask: int) -> int:
-    """Return where an n-gram stands, or would."""
-    at = np.int64(gram) & mask
-    while seen[at, 0] >= 0 and seen[at, 0] != gram:
-        at = (at + 1) & mask
-    return at
+                slot = slots[i - begin]
+                first += seen[slot, 1] > (own == 0)
+                second += seen[slot, 2] > (own == 1)
+            out[r, 0], out[r, 1] = first, second
+        seen[:size] = -1

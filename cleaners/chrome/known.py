@@ -1,8 +1,8 @@
 """Which rule is the first to know a line?
 
-Polars runs a pattern over many lines fastest, but compiles it anew each time: its cache holds fewer than there are
-rules. For the lines of a page or two that takes longer than all the rest, so those RE2 holds against all rules at once,
-compiled for good. Both are automata, take time in proportion to the line, and must say the same: a test compares them.
+Of the few lines that the sieve leaves for a rule. Polars runs a pattern over many lines fastest, but compiles it anew
+each time: its cache holds fewer than there are rules. Few lines RE2 holds against it, compiled for good. Both are
+automata, take time in proportion to the line, and must say the same: a test compares them.
 """
 
 from functools import cache
@@ -13,11 +13,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.chrome.rules import RULES
+from cleaners.chrome.sieve import candidates, whole
+from cleaners.chrome.signs import utf8
 
 if TYPE_CHECKING:
     import re2
 
-_FEW: Final = 4000  # lines: from here on compiling costs less than RE2's call for each line
+_FEW: Final = 3000  # lines: from here on compiling costs less than RE2's call for each line
 _NONE: Final = 255
 _BORDER: Final = r"\b"  # of a word in any script for Polars, which is slow with it; of an ASCII word for RE2
 
@@ -33,56 +35,42 @@ _CLASSES: Final = {"d": r"\p{Nd}", "s": _SPACES, "w": _WORDS}
 def first_known(keyed: pl.DataFrame, which: tuple[int, ...]) -> pl.DataFrame:
     """Return the text and the first of these rules, of the lines whose key one of them knows."""
     keys = keyed["key"]
-    hits = by_set(keys, which) if keys.len() < _FEW else by_pattern(keys, which)
-    first = np.full(keys.len(), _NONE, np.uint8)
-    for i in sorted(hits, reverse=True):
-        rows = hits[i]
-        if rows.size and _BORDER in RULES[i].whole:
-            rows = rows[keys.gather(rows).str.contains(RULES[i].whole).to_numpy()]
-        first[rows] = i
+    texts, first = keys.to_list(), np.full(keys.len(), _NONE, np.uint8)
+    rows, places = np.arange(keys.len()), np.zeros(keys.len(), np.int32)
+    if len(which) > 1:  # for one rule the sieve is not worth the look at every line's characters
+        rows, places = candidates(*utf8(keys), which)
+    for k in reversed(np.unique(places)):
+        rule, some = which[k], rows[places == k]
+        many = some.size > _FEW
+        some = some[by_pattern(keys.gather(some), rule) if many else by_set([texts[row] for row in some], rule)]
+        if some.size and _BORDER in RULES[rule].whole:
+            some = some[keys.gather(some).str.contains(RULES[rule].whole).to_numpy()]
+        first[some] = rule
     return keyed.select("text", rule=pl.Series(first)).filter(pl.col("rule") != _NONE)
 
 
-def by_pattern(keys: pl.Series, which: tuple[int, ...]) -> dict[int, NDArray[np.int64]]:
-    """Return the rows that each rule knows, but for the borders of words: one pattern after the other.
-
-    Each runs by itself: joined into one they make an automaton that outgrows its cache.
-    """
-    found = {}
-    for i in which:
-        rows = np.arange(keys.len())
-        if RULES[i].cues:
-            rows = np.flatnonzero(keys.str.contains_any(list(RULES[i].cues)).to_numpy())
-        some = keys.gather(rows) if RULES[i].cues else keys
-        found[i] = rows[some.str.contains(_borderless(i)).to_numpy()]
-    return found
+def by_pattern(keys: pl.Series, rule: int) -> NDArray[np.bool_]:
+    """Return which keys Polars says a rule knows, but for the borders of words."""
+    return keys.str.contains(whole(rule)).to_numpy()
 
 
-def by_set(keys: pl.Series, which: tuple[int, ...]) -> dict[int, NDArray[np.int64]]:
-    """Return the rows that each rule knows, but for the borders of words: one line after the other."""
-    patterns, found = _compiled(which), dict[int, list[int]]()
-    for row, key in enumerate(keys.to_list()):
-        for k in patterns.Match(key) or ():
-            found.setdefault(which[k], []).append(row)
-    return {i: np.array(rows, np.int64) for i, rows in found.items()}
+def by_set(keys: list[str], rule: int) -> NDArray[np.bool_]:
+    """Return which keys RE2 says a rule knows, but for the borders of words."""
+    match = _compiled(rule).Match
+    return np.array([bool(match(key)) for key in keys], np.bool_)
 
 
 @cache
-def _compiled(which: tuple[int, ...]) -> "re2.Filter":
-    """Return the rules' patterns as RE2 holds them."""
+def _compiled(rule: int) -> "re2.Set":
+    """Return a rule's pattern as RE2 holds it: as a set of one, the form that takes the fewest steps to ask."""
     import re2  # noqa: PLC0415  only those who read lines pay for it
 
     options = re2.Options()
-    options.max_mem = 64 << 20  # each; the default is for patterns a tenth of these
-    patterns = re2.Filter()
-    for i in which:
-        patterns.Add(in_re2(_borderless(i)), options)
-    patterns.Compile()
-    return patterns
-
-
-def _borderless(rule: int) -> str:
-    return RULES[rule].whole.replace(_BORDER, "")
+    options.max_mem = 64 << 20  # the default is for patterns a tenth of these
+    pattern = re2.Set.SearchSet(options)
+    pattern.Add(in_re2(whole(rule)))
+    pattern.Compile()
+    return pattern
 
 
 def in_re2(pattern: str) -> str:

@@ -6,6 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cleaners.chrome.kernels import sum_windows
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
@@ -17,6 +19,7 @@ class Pages:
     bounds: Ints  # (pages + 1,)
     first: Ints  # (rows,) the page's first row
     behind: Ints  # (rows,) the row behind its last
+    row: Ints  # (rows,) its own number
 
     @classmethod
     def of(cls, documents: pl.Series) -> "Pages":
@@ -25,34 +28,31 @@ class Pages:
         starts = np.flatnonzero(np.concatenate([[True], numbers[1:] != numbers[:-1]])) if numbers.size else []
         bounds = np.append(np.asarray(starts, np.int64), numbers.size)
         sizes = np.diff(bounds)
-        return cls(bounds, np.repeat(bounds[:-1], sizes), np.repeat(bounds[1:], sizes))
-
-    @property
-    def row(self) -> Ints:
-        """Each row's number."""
-        return np.arange(self.first.size)
+        return cls(bounds, np.repeat(bounds[:-1], sizes), np.repeat(bounds[1:], sizes), np.arange(numbers.size))
 
     def beside(self, values: NDArray[np.generic], step: int, outside: float = -1) -> NDArray[np.generic]:
         """Return the values `step` rows further down (above, where negative); `outside` beyond the page."""
-        at = self.row + step
-        inside = (at >= self.first) & (at < self.behind)
-        found = values[np.clip(at, 0, max(values.size - 1, 0))]
-        return np.where(inside, found, np.asarray(outside, values.dtype))
+        found = np.full(values.size, outside, values.dtype)
+        if step < 0:
+            found[-step:] = values[:step]
+            found[self.row + step < self.first] = outside
+        elif step < values.size:
+            found[: values.size - step] = values[step:]
+            found[self.row + step >= self.behind] = outside
+        return found
 
     def total(self, values: Ints, above: int, below: int) -> Ints:
         """Return the sum of whole numbers from `above` rows above each row to `below` rows below it.
 
         Either may be negative: (5, -1) is the five rows above.
         """
-        sums = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
-        low = np.clip(self.row - above, self.first, self.behind)
-        high = np.clip(self.row + below + 1, low, self.behind)
-        return sums[high] - sums[low]
+        sums = np.empty(self.row.size, np.int64)
+        sum_windows(np.ascontiguousarray(values, np.int64), self.bounds, above, below, sums)
+        return sums
 
     def rows_within(self, above: int, below: int) -> Ints:
         """Return how many rows of the page such a window holds."""
-        low = np.clip(self.row - above, self.first, self.behind)
-        return np.clip(self.row + below + 1, low, self.behind) - low
+        return self.total(np.ones(self.row.size, np.int64), above, below)
 
     def before(self, values: Ints) -> Ints:
         """Return the sum over the page's rows above each."""

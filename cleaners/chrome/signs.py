@@ -81,6 +81,6 @@ def count_signs(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> dict[str
     counts, words = np.zeros((n, len(KINDS)), np.int32), np.zeros((n, len(_WORDS)), np.int32)
     shapes = np.zeros(n, np.uint32)
     count_kinds(data, offsets, kinds(), counts, words, shapes)
-    columns = {name: counts[:, k] for k, name in enumerate(KINDS)}
-    columns |= {name: words[:, k] for k, name in enumerate(_WORDS)}
+    columns = dict(zip(KINDS, np.ascontiguousarray(counts.T), strict=True))
+    columns |= dict(zip(_WORDS, np.ascontiguousarray(words.T), strict=True))
     return columns | {"shape": shapes.view(np.int32)}

@@ -21,7 +21,7 @@ from cleaners.minhash import cuts
 
 _REACH: Final = 8  # texts that follow, in a wide bucket
 _WIDE: Final = 4  # wide buckets that a text may be in
-_CHUNK: Final = 1 << 16  # pairs in one thread's turn, before those that have met already are left out
+_CHUNK: Final = 1 << 13  # pairs in one thread's turn, before those that have met already are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class Meeting:
     reach: NDArray[np.int64]  # how many of those that follow it in its bucket a text is compared with
     wide: NDArray[np.uint64]  # per text, a bit per band whose bucket was too wide to compare whole
     span: tuple[int, int, int]  # positions lo:hi in `rows`, and the number of the band
+    most: int  # pairs, those that have met already among them
 
     def pairs(self) -> NDArray[np.uint64]:
         """Return the pairs that meet here and in no earlier band's bucket compared whole; sorted."""
         from cleaners import kernels  # noqa: PLC0415  imports numba
 
-        lo, hi, _ = self.span
-        room = np.empty(int(_partners(self.firsts, self.reach)[lo:hi].sum()), np.uint64)
+        room = np.empty(self.most, np.uint64)
         span = np.array(self.span)
         count = kernels.pair_members(self.rows, self.firsts, self.reach, span, self.keys, self.wide, room)
         return np.sort(room[:count])
@@ -62,8 +62,8 @@ def meetings(keys: NDArray[np.uint32], rows: NDArray[np.int64], window: int,
         stays = ~in_wide | (np.bitwise_count(wide[members]) < _WIDE)
         left, starts = members[stays], _restart(firsts[stays])
         reach = np.where(in_wide, min(_REACH, window), window)[stays]
-        for lo, hi in _spans(starts, reach):
-            yield Meeting(left, starts, keys, reach, wide, (lo, hi, band))
+        for lo, hi, most in _spans(starts, reach):
+            yield Meeting(left, starts, keys, reach, wide, (lo, hi, band), most)
         wide[members[in_wide]] |= np.uint64(1 << band)  # read in later bands only
 
 
@@ -73,16 +73,18 @@ def partition_pairs(keys: NDArray[np.uint64], rows: NDArray[np.int64], window: i
     A partition holds whole buckets: every entry (key, row) whose key begins alike. Rows are less than 2**32.
     """
     _, numbers = np.unique(keys, return_inverse=True)
-    members, firsts = _find(numbers.astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64))
+    members, firsts = find(numbers.astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64))
     bare, wide = np.empty((0, 0), np.uint32), np.empty(0, np.uint64)
     reach = np.where(_sizes(firsts) > window + 1, min(_REACH, window), window)
-    parts = [Meeting(members, firsts, bare, reach, wide, (lo, hi, 0)).pairs() for lo, hi in _spans(firsts, reach)]
-    return np.unique(np.concatenate([np.empty(0, np.uint64), *parts]))
+    parts = [Meeting(members, firsts, bare, reach, wide, (lo, hi, 0), most).pairs()
+             for lo, hi, most in _spans(firsts, reach)]
+    pairs = np.sort(np.concatenate([np.empty(0, np.uint64), *parts]))
+    return pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
 
 
 def _buckets(keys: NDArray[np.uint32], rows: NDArray[np.int64], band: int,
              window: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    members, firsts = _find(keys[rows, band].astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64))
+    members, firsts = find(keys[rows, band].astype(np.uint64) << np.uint64(32) | rows.astype(np.uint64))
     wide = np.flatnonzero(_sizes(firsts) > window + 1)
     if wide.size:
         next_keys = keys[members[wide], (band + 1) % keys.shape[1]]
@@ -90,7 +92,11 @@ def _buckets(keys: NDArray[np.uint32], rows: NDArray[np.int64], band: int,
     return members, firsts
 
 
-def _find(packed: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def find(packed: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return, from 32 bits of key << 32 | row, the rows that share a key, and where in them each one's bucket begins.
+
+    Sorts `packed` in place.
+    """
     from cleaners import kernels  # noqa: PLC0415  imports numba
 
     packed.sort()
@@ -119,6 +125,7 @@ def _partners(firsts: NDArray[np.int64], reach: NDArray[np.int64]) -> NDArray[np
     return np.minimum(_sizes(firsts) - 1 - place, reach) + (place > reach)
 
 
-def _spans(firsts: NDArray[np.int64], reach: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Cut the positions into runs of about a chunk of pairs."""
-    return list(pairwise(cuts(_partners(firsts, reach), _CHUNK)))
+def _spans(firsts: NDArray[np.int64], reach: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """Cut the positions into runs of about a chunk of pairs; return each with how many they are."""
+    partners = _partners(firsts, reach)
+    return [(lo, hi, int(partners[lo:hi].sum())) for lo, hi in pairwise(cuts(partners, _CHUNK))]

@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.fold import VALUE, fold, fold_table
+from cleaners.match.verify import numbered
 from cleaners.shingles import ShingleSettings, digest, fold_rows
 
 KINDS: Final = ("exact", "near", "cross-script", "contained", "numbers-only", "negation")
@@ -62,11 +63,11 @@ def _same_words(texts: pl.Series, low: NDArray[np.int64], high: NDArray[np.int64
 
     Only they can differ in a number or a negation alone; to say so of the others takes no regular expression.
     """
-    involved, sides = np.unique(np.concatenate([low, high]), return_inverse=True)
+    involved, low, high = numbered(low, high)
     folded = fold_rows(texts.gather(involved), ShingleSettings(), fold_table())
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(_weights()[folded.points], dtype=np.uint64)])
-    weight = np.diff(sums[folded.bounds])[sides]  # wraps on purpose
-    return weight[: low.size] == weight[low.size :]
+    weight = np.diff(sums[folded.bounds])  # wraps on purpose
+    return weight[low] == weight[high]
 
 
 @cache
@@ -80,8 +81,7 @@ def _weights() -> NDArray[np.uint64]:
 
 
 def _kinds(texts: pl.Series, low: NDArray[np.int64], high: NDArray[np.int64]) -> pl.Series:
-    involved = np.unique(np.concatenate([low, high]))
-    low, high = np.searchsorted(involved, low), np.searchsorted(involved, high)
+    involved, low, high = numbered(low, high)
     plain = _unmarked(texts.gather(involved))
     unnumbered = plain.str.replace_all(_NUMBERS, "")
 

@@ -12,17 +12,17 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.fold import fold_table
-from cleaners.match.candidates import Meeting, meetings
+from cleaners.match.candidates import Meeting, find, meetings
 from cleaners.match.exact import copy_marks, exact_pairs
 from cleaners.match.guards import kinds
 from cleaners.match.schema import PAIRS
 from cleaners.match.settings import MatchSettings
-from cleaners.match.verify import Likeness, compare, split
+from cleaners.match.verify import LOW, Likeness, compare, split
 from cleaners.minhash import band_keys, batches, cuts, sign_folded
 from cleaners.shingles import digest_folded, filled, fold_rows
 
-_COMPARED: Final = 1 << 26  # bytes of text in one thread's turn: many pairs share a text
-_NAMED: Final = 1 << 21
+_COMPARED: Final = 1 << 21  # bytes of text in one comparison: many pairs share a text, and their shingles fit the cache
+_NAMED: Final = 1 << 19  # bytes of text in one thread's turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def near_duplicates(texts: pl.Series, settings: MatchSettings, *, threads: int =
         work = (pool.submit(_meet, texts, sizes, settings, meeting) for meeting in found_by)
         found = [likeness for turn in _in_order(work, ahead=2 * threads) for likeness in turn]
         near = near_pairs(texts, found, settings, pool)
-    return pl.concat([exact, near]).unique(["a", "b"], keep="first").sort("a", "b")
+    return _merged(exact, near)
 
 
 def sketch(texts: pl.Series, settings: MatchSettings, pool: ThreadPoolExecutor) -> Sketches:
@@ -83,15 +83,23 @@ def sketch(texts: pl.Series, settings: MatchSettings, pool: ThreadPoolExecutor) 
 
 def _copies(texts: pl.Series, sketches: Sketches, pool: ThreadPoolExecutor) -> pl.DataFrame:
     """Link the texts of one match key, and of the same quantities, to the first of them."""
-    order = np.argsort(sketches.digests[:, 0])  # a hash table of all texts would be the peak of memory
-    again = np.diff(sketches.digests[order, 0]) == 0
-    shares = np.append(again, [False]) | np.append([False], again)  # half a digest with a neighbour
-    rows = np.sort(order[shares & ~sketches.is_empty[order]]) if order.size else order
+    rows = np.flatnonzero(~sketches.is_empty)
+    leading = sketches.digests[rows, 0] & ~LOW  # few texts share these 32 bits by chance; the rest tells them apart
+    rows = np.sort(find(leading | rows.astype(np.uint64))[0])  # a hash table of all texts would be the peak of memory
     x, y = sketches.digests[rows].T
     copies = pl.DataFrame({"row": rows.astype(np.uint32), "x": np.ascontiguousarray(x), "y": np.ascontiguousarray(y)})
     runs = pairwise(cuts(_sizes(texts)[rows], _NAMED))
     marks = pool.map(lambda run: copy_marks(texts.gather(rows[run[0] : run[1]])), runs)
     return exact_pairs(pl.concat([copies, pl.concat([copy_marks(texts[:0]), *marks])], how="horizontal"))
+
+
+def _merged(exact: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """Return both, sorted; of a pair that is in both what the exact ones say."""
+    frame = pl.concat([exact, near])
+    low, high = (frame[name].to_numpy().astype(np.uint64) for name in ("a", "b"))
+    order = np.argsort(low << np.uint64(32) | high, kind="stable")
+    return frame[order].filter((pl.col("a") != pl.col("a").shift()).fill_null(value=True)
+                               | (pl.col("b") != pl.col("b").shift()))
 
 
 def verify(texts: pl.Series, pairs: NDArray[np.uint64], settings: MatchSettings) -> Likeness:
@@ -134,7 +142,6 @@ def near_pairs(texts: pl.Series, found: list[Likeness], settings: MatchSettings,
     pairs, at = np.unique(np.concatenate([likeness.pairs for likeness in found]), return_index=True)
     jaccard = np.concatenate([likeness.jaccard for likeness in found])[at]
     containment = np.concatenate([likeness.containment for likeness in found])[at]
-
 
     def named(run: tuple[int, int]) -> pl.DataFrame:
         part = slice(*run)

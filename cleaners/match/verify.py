@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cleaners.fold import fold_table
 from cleaners.shingles import ShingleSettings, fold_rows
 
-_LOW = np.uint64(0xFFFFFFFF)
+LOW = np.uint64(0xFFFFFFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,23 @@ def split(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int6
     >>> split(np.array([(3 << 32) | 7], np.uint64))
     (array([3]), array([7]))
     """
-    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & _LOW).astype(np.int64)
+    return (pairs >> np.uint64(32)).astype(np.int64), (pairs & LOW).astype(np.int64)
+
+
+def numbered(low: NDArray[np.int64],
+             high: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows that pairs are of, each once, and the low and the high rows' places among them.
+
+    >>> [rows.tolist() for rows in numbered(np.array([3, 3]), np.array([7, 9]))]
+    [[3, 7, 9], [0, 0], [1, 2]]
+    """
+    from cleaners import kernels  # noqa: PLC0415  imports numba
+
+    rows = np.concatenate([low, high])
+    slots = np.full(1 << (2 * rows.size).bit_length(), -1)
+    distinct, places = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
+    count = kernels.number_rows(rows, slots, distinct, places)
+    return distinct[:count], places[: low.size], places[low.size :]
 
 
 def compare(texts: pl.Series, pairs: NDArray[np.uint64], settings: ShingleSettings, *,
@@ -57,11 +73,7 @@ def compare(texts: pl.Series, pairs: NDArray[np.uint64], settings: ShingleSettin
     """
     from cleaners import kernels  # noqa: PLC0415  imports numba
 
-    low, high = split(pairs)
-    present = np.zeros(texts.len(), np.bool_)
-    present[low] = present[high] = True
-    involved = np.flatnonzero(present)
-    place = np.cumsum(present, dtype=np.int64) - 1
+    involved, low, high = numbered(*split(pairs))
     folded = fold_rows(texts.gather(involved), settings, fold_table(keep_script=keep_script))
     most = int(np.diff(folded.bounds).max(initial=1))
     slots, owners = np.empty(1 << (2 * most).bit_length(), np.uint64), np.full(1 << (2 * most).bit_length(), -1)
@@ -69,7 +81,6 @@ def compare(texts: pl.Series, pairs: NDArray[np.uint64], settings: ShingleSettin
     kernels.shingle_sets(folded.points, folded.bounds, folded.sizes, slots, owners, codes, ends)
     owners[:] = -1
     shared, sizes = np.empty(pairs.size, np.int64), np.diff(ends)
-    low, high = place[low], place[high]
     smaller, both = np.minimum(sizes[low], sizes[high]), sizes[low] + sizes[high]
     jaccard, containment = floor or (0.0, 0.0)
     needed = np.minimum(jaccard / (1 + jaccard) * both, containment * smaller)  # shared by a pair that reaches either

@@ -35,7 +35,6 @@ class Rule:
     moves: bool = False  # to a metadata column, instead of away
     long: bool = False   # also held against lines of the length of a paragraph
     within: bool = False  # the pattern may stand anywhere in the line
-    cues: tuple[str, ...] = ()  # each line that a slow pattern knows has one of these, sought first
     cased: bool = False  # held against the line as it came: capitals tell names from words
 
     @property

@@ -1,0 +1,77 @@
+"""Which rules' signs does a line have? The loop of `cleaners/chrome/sieve.py`. Arrays in, arrays out; it checks."""
+
+# ruff: noqa: PLR0913, PLR0917, PLR2004  a kernel takes up to 8 arrays; the numbers are UTF-8's and the hashes'
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from cleaners.utf8 import decode
+
+U8, I32, I64 = NDArray[np.uint8], NDArray[np.int32], NDArray[np.int64]
+
+START, END = 0x110000, 0x110001  # what a line stands between: no characters
+SINGLES, SIGNS = 1 << 11, (1 << 11) + (1 << 13)  # signs of characters, and with them those of pairs
+
+
+@njit(cache=True, nogil=True, inline="always")
+def sign(one: int, other: int) -> int:
+    """Return the number of a character (with the neighbour 0) or of a pair of neighbours: less than SIGNS."""
+    x = np.uint32(np.uint32(one) * np.uint32(0x9E3779B1)) ^ np.uint32(np.uint32(other) * np.uint32(0x85EBCA77))
+    x = np.uint32((x ^ x >> np.uint32(15)) * np.uint32(0x2C1B3C6D))
+    return np.int64(x >> np.uint32(19)) + SINGLES if other else np.int64(x >> np.uint32(21))
+
+
+@njit(cache=True, nogil=True)
+def number(pairs: I32, signs: I32) -> None:
+    """signs[i] = the sign of pairs[i, 0] and pairs[i, 1]."""
+    for i in range(signs.size):
+        signs[i] = sign(pairs[i, 0], pairs[i, 1])
+
+
+@njit(cache=True, nogil=True, inline="always")
+def merged(c: int) -> int:
+    """Return 0x30 for every digit, and for scripts that may have some of their own; else the code point."""
+    is_one = 0x30 <= c <= 0x39 or 0x600 <= c < 0x2000 or 0xA4D0 <= c < 0xAC00 or c >= 0xD7B0
+    return 0x30 if is_one else c
+
+
+@njit(cache=True, nogil=True)
+def sift(  # noqa: C901  a kernel
+    data: U8, offsets: I64, ways: tuple[I32, I32, I32, I32], always: I32, marks: I32, told: I32, found: I32
+) -> int:
+    """found[:n] = row and rule, where the row has all signs of one of the rule's ways; n may be more than it holds.
+
+    `ways` are Sieve's needs, ends, owners and starts; `marks` (a sign) and `told` (a rule) hold -1.
+    """
+    needs, ends, owners, starts = ways
+    count = 0
+    own = np.empty(2 * np.diff(offsets).max() + 4 if offsets.size > 1 else 0, np.int64)
+    for r in range(offsets.size - 1):
+        size, before, i = 0, START, offsets[r]
+        while before != END:
+            c = END
+            if i < offsets[r + 1]:
+                c, i = decode(data, i)
+                c = merged(c)
+            for s in (sign(before, c), sign(c, 0)):
+                if marks[s] != r and starts[s] < starts[s + 1]:
+                    own[size] = s
+                    size += 1
+                marks[s] = r
+            before = c
+        for rule in always:
+            if count < found.shape[0]:
+                found[count, 0], found[count, 1] = r, rule
+            count += 1
+        for s in own[:size]:
+            for way in range(starts[s], starts[s + 1]):
+                has, k = told[owners[way]] != r, ends[way]
+                while has and k < ends[way + 1]:
+                    has, k = marks[needs[k]] == r, k + 1
+                if has:
+                    told[owners[way]] = r
+                    if count < found.shape[0]:
+                        found[count, 0], found[count, 1] = r, owners[way]
+                    count += 1
+    return count
