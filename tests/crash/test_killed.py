@@ -35,15 +35,6 @@ def aims(seconds, dice, times):
     return [(stage, dice.uniform(0, seconds[stage])) for _ in range(times) for stage in seconds]
 
 
-def measured(context, run, base, settings, log, expected):
-    """Run undisturbed, twice, for the first fills the caches; return the seconds that each stage takes."""
-    for _ in range(2):
-        trial.copy(base, settings.out.parent)
-        seconds = trial.stages(context, run, settings, log)
-        trial.check(settings, expected)
-    return seconds
-
-
 def test_three_kills(context, raw, base, expected, tmp_path):
     """A run that is killed three times in a row, ever later, ends the fourth time as if nothing had been."""
     settings = settings_of(raw, trial.copy(base, tmp_path / "trial"))
@@ -63,7 +54,10 @@ def test_a_hundred_kills(context, raw, base, expected, tmp_path):
     """A hundred runs of the flow under Prefect, killed at seeded moments over every stage, end as undisturbed."""
     log, dice, died = tmp_path / "log", random.Random(SEED), Counter()  # noqa: S311  seeded on purpose
     settings = settings_of(raw, tmp_path / "trial" / "corpus")
-    seconds = measured(context, trial.with_prefect, base, settings, log, expected)
+    for _ in range(2):  # the first fills the caches
+        trial.copy(base, settings.out.parent)
+        seconds = trial.stages(context, trial.with_prefect, settings, log)
+        trial.check(settings, expected)
     for aim in aims(seconds, dice, -(-KILLS // len(seconds))):
         trial.copy(base, settings.out.parent)
         died[kill_in(context, trial.with_prefect, settings, log, aim)] += 1
