@@ -15,7 +15,7 @@ from flows import again, card, describe, index, leaks, manifest, matching, posti
 from flows.again import schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
-from flows.place import MANIFEST, fresh, link
+from flows.place import MANIFEST, files, fresh, link
 from flows.postings import DIGESTS
 from flows.readers import RECORDS
 from flows.report import kept, page
@@ -80,11 +80,10 @@ def carry(before: dict[str, Any], out: Path, staged: Path, but: str | tuple[str,
     for path in sorted(data):
         if not path.startswith(but):
             link(out / path, staged / path)
-    for file in sorted(out.rglob("*")):
-        path = file.relative_to(out).as_posix()
-        if file.is_file() and path not in data and not path.startswith("index/") and path not in WRITTEN:
+    for path in files(out):
+        if path not in data and not path.startswith("index/") and path not in WRITTEN and (out / path).is_file():
             (staged / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, staged / path)
+            shutil.copy2(out / path, staged / path)
 
 
 def finish(staged: Path, runs: list[dict[str, Any]], before: dict[str, Any] | None) -> None:
