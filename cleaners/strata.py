@@ -13,7 +13,7 @@ class Limits:
     pool: int = 20_000  # documents that the sample is drawn from,
     rare: int = 3  # and of every reason
     documents: int = 10_000  # listed with their counts
-    text_bytes: int = 20_000_000  # of the lines of documents, before they are packed,
+    text_bytes: int = 8_000_000  # of the lines of documents, before they are packed,
     page_bytes: int = 5_500_000  # and as they lie in the page
     plain_bytes: int = 3_000_000  # up to which they lie there unpacked
     document_chars: int = 40_000  # of one document; longer ones are cut in the middle
