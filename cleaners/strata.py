@@ -10,9 +10,10 @@ import polars as pl
 class Limits:
     """How much of a corpus a report holds: what a browser opens at once, and a person can look through."""
 
-    pool: int = 50_000  # documents that the sample is drawn from
+    pool: int = 20_000  # documents that the sample is drawn from,
+    rare: int = 3  # and of every reason
     documents: int = 10_000  # listed with their counts
-    text_bytes: int = 20_000_000  # of the lines of documents, before they are packed,
+    text_bytes: int = 8_000_000  # of the lines of documents, before they are packed,
     page_bytes: int = 5_500_000  # and as they lie in the page
     plain_bytes: int = 3_000_000  # up to which they lie there unpacked
     document_chars: int = 40_000  # of one document; longer ones are cut in the middle
@@ -21,6 +22,7 @@ class Limits:
     hosts: int = 500  # rows of the table, strata of the sample
     samples: int = 18  # removed lines of each reason
     samples_of_host: int = 3  # at most, of them
+    hubs: int = 20_000  # texts with copies, that clusters are drawn from
     clusters: int = 80
     members: int = 6  # of a cluster, the least alike first
     hunks: int = 8  # places in which a member differs

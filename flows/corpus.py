@@ -92,6 +92,10 @@ def stage(shards: Iterator[Path], work: Path, settings: Settings) -> Path | None
         progress.advance()
     progress.start("matching and publishing", 3)
     # in their order, so that the fault of an early step is told, not that the later ones never ran
+    for steps, observed in stripped:
+        for step in (*steps, observed):
+            step.result()
+    learnt.result()
     done = [[step.result() for step in steps][-1] for steps in folders]
     match_corpus(done, stores, settings)
     progress.advance()

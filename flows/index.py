@@ -7,6 +7,7 @@
     index/ids/FIRST-LAST.arrow          ids of documents, whatever became of them
     index/lines/FIRST-LAST.arrow        digests of lines and keys of their bands, by the document that has the line
     index/whole/FIRST-LAST.arrow        the same of whole documents
+    index/templates/, index/summary/    what `flows.templates` and `flows.report.kept` know of earlier runs
 
 A file (`flows.postings`) covers runs FIRST to LAST. Files are merged as they grow, so that there are about log n of
 them and each entry is merged log n times. A document has a number: its row in the table `documents`, counted through
@@ -32,6 +33,7 @@ from flows.postings import DIGESTS, KEYS, Postings
 
 TABLES: Final = {"inputs": DIGESTS, "files": DIGESTS, "records": DIGESTS, "ids": DIGESTS, "lines": KEYS, "whole": KEYS}
 SHAPE: Final = "settings.json"
+FORM: Final = 2  # of the files below
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,8 @@ def shrink(old: Path, new: Path, weights: Sequence[int], starts: Sequence[int]) 
 
 
 def shape(settings: DuplicateSettings) -> str:
-    """Write down what shapes the keys of bands."""
-    told = {"fold": FOLD_VERSION, "bands": BANDS_VERSION,
+    """Write down what shapes the keys of bands, and the files."""
+    told = {"form": FORM, "fold": FOLD_VERSION, "bands": BANDS_VERSION,
             "lines": asdict(settings.lines), "whole": asdict(settings.whole)}
     return json.dumps(told, indent=1) + "\n"
 
@@ -129,8 +131,17 @@ def refuse_other(folder: Path, settings: DuplicateSettings) -> None:
     """Raise BadCorpus where an index holds signatures that do not compare with those of these settings."""
     path = folder / SHAPE
     if not path.is_file() or path.read_text("utf-8") != shape(settings):
-        raise BadCorpus(str(folder), "holds signatures of another version", "Run `winnow rebuild`")
+        raise BadCorpus(str(folder), "is of another version", "Run `winnow rebuild`")
+
+
+def of_runs(first: int, last: int) -> str:
+    """Name a file of some runs, but for its suffix.
+
+    >>> of_runs(1, 8)
+    '000001-000008'
+    """
+    return f"{first:06d}-{last:06d}"
 
 
 def _name(first: int, last: int) -> str:
-    return f"{first:06d}-{last:06d}.arrow"
+    return f"{of_runs(first, last)}.arrow"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from cleaners.schema import ACTIONS, STEPS, VERSION
-from flows.place import MANIFEST
+from flows.place import MANIFEST, files
 
 if TYPE_CHECKING:
     from flows.settings import Settings  # needs pydantic, which asking a corpus does not
@@ -73,7 +73,7 @@ def write(manifest: Mapping[str, Any], folder: Path) -> None:
 def describe(folder: Path, known: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Describe the data files below a folder: path, rows, bytes, SHA-256; `known` files are not read again."""
     told = {file["path"]: dict(file) for file in known}
-    paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in SUFFIXES)
+    paths = [path for path in files(folder) if path.endswith(SUFFIXES)]
     return [told.get(path) or _described(folder, path) for path in paths]
 
 

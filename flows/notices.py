@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from httpx import HTTPError
-from prefect import runtime, tags
+from prefect import runtime
 from prefect.artifacts import (
     create_link_artifact,
     create_markdown_artifact,
@@ -52,19 +52,23 @@ def slug(out: Path) -> str:
 def shown(settings: Settings) -> Iterator[None]:
     """Show a run while it works: an artifact and its log tell how far it is."""
     report = _Progress(f"{slug(settings.out)}-progress")
-    with tags("winnow", settings.out.name), progress.heard(report):
+    with progress.heard(report):
         yield
         report("done", 1, 1)
 
 
 def name_run(settings: Settings, n_files: int) -> None:
-    """Name the flow run under way after what it reads."""
+    """Name the flow run under way after what it reads, and tag it.
+
+    Its tasks have no tags: for each that has, Prefect asks the server for a slot, and a busy server fails the task.
+    """
     sources = ", ".join(settings.sources[:SOURCES]) + (" …" if len(settings.sources) > SOURCES else "")
+    tags = {*runtime.flow_run.tags, "winnow", settings.out.name}
     name = f"{settings.out.name} ← {sources}, {several(n_files, 'new file')}"
 
     def rename() -> None:
         with get_client(sync_client=True) as client:
-            client.update_flow_run(runtime.flow_run.id, name=name)
+            client.update_flow_run(runtime.flow_run.id, name=name, tags=sorted(tags))
 
     _try(rename)
 

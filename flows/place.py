@@ -130,6 +130,12 @@ def link(old: Path, new: Path) -> None:
         shutil.copy2(old, new)
 
 
+def files(folder: Path) -> list[str]:
+    """List the files below a folder by their paths from there, sorted; fast, for a year's corpus has thousands."""
+    top = os.fspath(folder)
+    return sorted(f"{place}/{name}"[len(top) + 1 :] for place, _, names in os.walk(top) for name in names)
+
+
 def replace(path: Path, text: str) -> None:
     """Write a text file beside, then rename it, so that its name never stands for half of it."""
     new = path.with_name(f".{path.name}.new")

@@ -10,14 +10,16 @@ import polars as pl
 
 from cleaners import tables
 from cleaners.schema import TABLES, VERSION, checked
+from cleaners.strata import Limits
 from flows import again, card, describe, index, leaks, manifest, matching, postings, templates
 from flows.again import schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
-from flows.place import MANIFEST, fresh, link
+from flows.place import MANIFEST, files, fresh, link
 from flows.postings import DIGESTS
 from flows.readers import RECORDS
-from flows.report import page
+from flows.report import kept, page
+from flows.report.model import Tables
 from flows.settings import Settings
 
 PART_BYTES: Final = 128 << 20  # of Parquet and text, roughly: a file that one reader takes in at a time
@@ -52,7 +54,7 @@ def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
     runs = before["runs"] if before else []
     run = f"{len(runs) + 1:06d}-{_name(brought, runs, settings)}"
     _write_tables(folders, work, staged, run, (brought, settings))
-    leaks.refuse(staged, settings.match.min_shared, f"{run}-*.parquet")
+    leaks.refuse(staged, settings.match.min_shared, run, sorted(work.glob("known-*/documents.parquet")))
     written = _keys(brought, len(runs) + 1, work)
     first = before["totals"]["documents"] if before else 0
     ids = pl.read_parquet(staged / "documents" / f"{run}-*.parquet", columns=["id"])
@@ -63,7 +65,8 @@ def stage(folders: list[Path], work: Path, settings: Settings) -> Path | None:
     (staged / "index").mkdir()
     (staged / "index" / index.SHAPE).write_text(index.shape(settings.match), "utf-8")
     index.extend(settings.out / "index", staged / "index", written, [one["entries"] for one in runs])
-    templates.keep(folders, settings.out, staged, run)
+    templates.extend(settings.out, staged, pl.read_parquet(work / "observed.parquet"), runs)
+    kept.extend(settings.out, staged, runs)
     finish(staged, runs, before)
     return staged
 
@@ -77,18 +80,18 @@ def carry(before: dict[str, Any], out: Path, staged: Path, but: str | tuple[str,
     for path in sorted(data):
         if not path.startswith(but):
             link(out / path, staged / path)
-    for file in sorted(out.rglob("*")):
-        path = file.relative_to(out).as_posix()
-        if file.is_file() and path not in data and not path.startswith("index/") and path not in WRITTEN:
+    for path in files(out):
+        if path not in data and not path.startswith("index/") and path not in WRITTEN and (out / path).is_file():
             (staged / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, staged / path)
+            shutil.copy2(out / path, staged / path)
 
 
 def finish(staged: Path, runs: list[dict[str, Any]], before: dict[str, Any] | None) -> None:
     """Write what is said of a staged corpus: its manifest and its card."""
     told = manifest.fold(runs, manifest.describe(staged, before["files"] if before else []))
     (staged / CARD).write_text(card.card(told), "utf-8")
-    page.write(staged, told, staged / page.NAME)
+    corpus = Tables(staged, told)
+    page.write(corpus, kept.read(corpus, Limits()), staged / page.NAME)
     manifest.write(told, staged)
 
 

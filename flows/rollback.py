@@ -5,6 +5,7 @@ from pathlib import Path
 from cleaners.errors import BadCorpus
 from flows import archive, index, publish, templates
 from flows.place import fresh, link, put, take_away, work_folder
+from flows.report import kept
 
 
 def rollback(out: Path, run: str | None) -> str:
@@ -29,7 +30,8 @@ def rollback(out: Path, run: str | None) -> str:
         (staged / "index").mkdir()
         link(out / "index" / index.SHAPE, staged / "index" / index.SHAPE)
         index.shrink(out / "index", staged / "index", [one["entries"] for one in before["runs"]], starts)
-        templates.carry(out, staged, but=last["run"])
+        templates.shrink(out, staged, before["runs"])
+        kept.shrink(out, staged, before["runs"])
         publish.finish(staged, runs, before)
         put(staged, out)
     return last["run"]

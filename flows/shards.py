@@ -117,12 +117,18 @@ def observe(folder: Path, settings: Settings) -> Path:
 
 
 def learn(folders: list[Path], work: Path, settings: Settings) -> Path:
-    """Learn the templates of all hosts from what the shards and earlier runs observed; return their file."""
+    """Learn the templates of all hosts from what the shards and earlier runs observed; return their file.
+
+    Beside it stands what this run observed that no earlier one had.
+    """
+    def learnt() -> list[Path]:
+        found = templates.learn(folders, settings.out, settings.templates, settings.template_file)
+        return [_write(work, name, frame) for name, frame in zip(("templates", "observed"), found, strict=True)]
+
     given = {folder.name: digest(folder / "observed.parquet") for folder in folders}
     if settings.template_file and settings.template_file.is_file():
         given |= {"edited": digest(settings.template_file)}
-    once(work / "templates.json", given, settings.templates, lambda: [_write(work, "templates", templates.learn(
-        folders, settings.out, settings.templates, settings.template_file))])
+    once(work / "templates.json", given, settings.templates, learnt)
     return work / "templates.parquet"
 
 

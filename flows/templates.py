@@ -1,10 +1,14 @@
 """Which lines recur over a host's pages, in this run and the earlier ones, and what has a person said of them?
 
-`index/templates/RUN.parquet` keeps what each run observed; the table `templates` says which lines each run went by.
+    index/templates/FIRST-LAST.parquet    what runs FIRST to LAST observed that none had before, by host
+
+The files are merged as those of the index are (`flows.index.spans`). The table `templates` says which lines each run
+went by.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -13,9 +17,11 @@ from cleaners.chrome import ChromeSettings, templates
 from cleaners.chrome.templates import OBSERVED, VERDICTS, TemplateSettings
 from cleaners.errors import BadSetting
 from flows.archive import Corpus
+from flows.index import of_runs, spans
 from flows.place import link
 
 INDEX: Final = "index/templates"
+ROW_GROUP: Final = 8192  # rows; small enough to find some hosts without reading the file
 SHOWN: Final = ["host", "text", "verdict", "place", "pages", "share", "company"]  # of a table that people edit
 EDITED: Final = {"host": pl.String, "text": pl.String, "verdict": pl.String}
 
@@ -35,15 +41,30 @@ def hosts(folder: Path) -> pl.DataFrame:
     return first.select("document", language.hosts(first["url"])["host"])
 
 
-def learn(folders: list[Path], out: Path, settings: TemplateSettings, edited: Path | None) -> pl.DataFrame:
-    """Return the templates of this run's hosts, by what all runs observed, as a person has edited them."""
+def learn(
+    folders: list[Path], out: Path, settings: TemplateSettings, edited: Path | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Learn the templates of this run's hosts, by what all runs observed, as a person has edited them.
+
+    Returns them (`TEMPLATES`), and what this run observed that no earlier one had (`OBSERVED`).
+    """
     new = [pl.read_parquet(folder / "observed.parquet") for folder in folders]
-    ours = pl.concat([pl.DataFrame(schema=OBSERVED), *new])["host"].unique().implode()
-    earlier = [pl.scan_parquet(path).filter(pl.col("host").is_in(ours)).collect()
-               for path in sorted((out / INDEX).glob("*.parquet"))]
-    learnt = templates.learn(templates.merge([*earlier, *new], settings), settings)
+    hosts = pl.concat([pl.DataFrame(schema=OBSERVED), *new])["host"].unique()
+    earlier = _earlier(out, hosts)
+    observed = templates.merge([earlier, *new], settings)
+    learnt = templates.learn(observed, settings)
     given = pl.DataFrame(schema=EDITED) if edited is None else read(edited)
-    return templates.decided(learnt, given.filter(pl.col("host").is_in(ours)))
+    return (templates.decided(learnt, given.filter(pl.col("host").is_in(hosts.implode()))),
+            observed[earlier.height :])  # of the earlier ones all are still there: they had passed before
+
+
+def _earlier(out: Path, hosts: pl.Series) -> pl.DataFrame:
+    """Return what earlier runs observed of some hosts, the earliest first."""
+    low, high = (pl.lit(host, pl.String) for host in (hosts.min(), hosts.max()))  # what lies outside is not read
+    ours = pl.col("host").is_between(low, high) & pl.col("host").is_in(hosts.implode())
+    files = sorted((out / INDEX).glob("*.parquet"))
+    found = [pl.scan_parquet(path).filter(ours).drop("run").collect() for path in files]
+    return pl.concat([pl.DataFrame(schema=OBSERVED), *found])
 
 
 def judge(folder: Path, table: pl.DataFrame, chrome: ChromeSettings) -> pl.DataFrame:
@@ -52,19 +73,41 @@ def judge(folder: Path, table: pl.DataFrame, chrome: ChromeSettings) -> pl.DataF
     return judged if table.is_empty() else templates.judge(judged, hosts(folder), table, chrome)
 
 
-def keep(folders: list[Path], out: Path, staged: Path, run: str) -> None:
-    """Keep in the index what the runs observed, the texts left out."""
-    carry(out, staged, but=None)
-    rows = pl.concat([pl.DataFrame(schema=OBSERVED), *(pl.read_parquet(f / "observed.parquet") for f in folders)])
-    rows.with_columns(text=pl.lit(None, pl.String)).write_parquet(staged / INDEX / f"{run}.parquet", compression="zstd")
+def extend(old: Path, new: Path, observed: pl.DataFrame, runs: Sequence[Mapping[str, Any]]) -> None:
+    """Keep in the corpus `new` what is kept in `old`, and what the last run observed, the texts left out."""
+    weights = [run["entries"] for run in runs]
+    before = spans(weights[:-1])
+    rows = observed.with_columns(text=pl.lit(None, pl.String), run=pl.lit(len(runs), pl.UInt32))
+    for first, last in spans(weights):
+        if last < len(runs):
+            link(old / INDEX / _name(first, last), new / INDEX / _name(first, last))
+        else:
+            merged = [pl.read_parquet(old / INDEX / _name(*span)) for span in before if span[0] >= first]
+            _store(pl.concat([*merged, rows]), new / INDEX / _name(first, last))
 
 
-def carry(out: Path, staged: Path, but: str | None) -> None:
-    """Link what earlier runs observed into the next state, but for one run."""
-    (staged / INDEX).mkdir(parents=True, exist_ok=True)
-    for path in sorted((out / INDEX).glob("*.parquet")):
-        if path.stem != but:
-            link(path, staged / INDEX / path.name)
+def shrink(old: Path, new: Path, runs: Sequence[Mapping[str, Any]]) -> None:
+    """Keep in the corpus `new` what was kept before the last of the `runs`: what it was merged with is parted again."""
+    weights = [run["entries"] for run in runs]
+    now = spans(weights)
+    for first, last in spans(weights[:-1]):
+        if (first, last) in now:
+            link(old / INDEX / _name(first, last), new / INDEX / _name(first, last))
+        else:
+            whole = next(span for span in now if span[0] <= first and last <= span[1])
+            rows = pl.read_parquet(old / INDEX / _name(*whole)).filter(pl.col("run").is_between(first, last))
+            _store(rows, new / INDEX / _name(first, last))
+
+
+def _store(rows: pl.DataFrame, path: Path) -> None:
+    """Write observed rows by host, in the order of the runs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ordered = rows.sort("host", "run", maintain_order=True).rechunk()
+    ordered.write_parquet(path, compression="zstd", row_group_size=ROW_GROUP)
+
+
+def _name(first: int, last: int) -> str:
+    return f"{of_runs(first, last)}.parquet"
 
 
 def read(path: Path) -> pl.DataFrame:

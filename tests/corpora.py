@@ -24,8 +24,29 @@ def page(*rows, fate="kept", **more):
 
 
 def publish(folder, pages, pairs=(), rejected=(), parts=1):
-    """Write a corpus of pages, pairs of copies and rejected records; what is not said of them is null."""
-    tables = {
+    """Write a corpus of pages, pairs of copies and rejected records; what is not said of them is null.
+
+    What belongs to a document lies in files of one name.
+    """
+    tables = _tables(pages, pairs, rejected)
+    for part in range(parts):
+        mine = pages[part::parts]
+        ids = {one["id"] for one in mine}
+        own = _tables(mine, [pair for pair in pairs if pair["document"] in ids], rejected[part::parts])
+        for name, schema in TABLES.items():
+            rows = [{column: row.get(column) for column in schema} for row in own.get(name, ())]
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            frame = pl.DataFrame(rows, schema=schema, orient="row")
+            frame.write_parquet(folder / name / f"part-{part:05d}.parquet")
+    manifest = {"format": "winnow corpus", "version": VERSION, "totals": (sums := _totals(tables)), "settings": {},
+                "runs": [{"run": "0" * 12, "settings": "f" * 16, "totals": sums}], "versions": {"winnow": "0"},
+                "files": [], "inputs": []}
+    (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+def _tables(pages, pairs, rejected):
+    return {
         "documents": [_document(one) for one in pages if one["fate"] == "kept"],
         "ledger": [{"document": one["id"], "line": line, "run": "0" * 12,
                     "twin_document": one["id"] if "twin_line" in row else None} | row | more
@@ -34,17 +55,6 @@ def publish(folder, pages, pairs=(), rejected=(), parts=1):
         "sources": [_source(one) for one in pages],
         "duplicates": list(pairs), "rejected": list(rejected),
     }
-    for name, schema in TABLES.items():
-        rows = [{column: row.get(column) for column in schema} for row in tables.get(name, ())]
-        frame = pl.DataFrame(rows, schema=schema, orient="row")
-        (folder / name).mkdir(parents=True)
-        for part in range(parts):
-            frame[part::parts].write_parquet(folder / name / f"part-{part:05d}.parquet")
-    manifest = {"format": "winnow corpus", "version": VERSION, "totals": (sums := _totals(tables)), "settings": {},
-                "runs": [{"run": "0" * 12, "settings": "f" * 16, "totals": sums}], "versions": {"winnow": "0"},
-                "files": [], "inputs": []}
-    (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
-    return folder
 
 
 def _standing(one):

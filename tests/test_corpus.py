@@ -178,13 +178,14 @@ def test_a_cluster_planted_across_splits_fails(tmp_path, planted):
     if planted == "paragraph":
         pages = {"a.txt": f"{prose(1)}\n{SHARED}\n", "b.txt": f"{prose(2)}\n{SHARED}\n"}
     corpus = build(tmp_path, [written(tmp_path / "raw", pages)])
-    leaks.refuse(corpus, 100)
+    run = archive.open_corpus(corpus).manifest["runs"][0]["run"]
+    leaks.refuse(corpus, 100, run, [])
     path = next((corpus / "documents").glob("*.parquet"))
     documents = pl.read_parquet(path)
     moved = documents.with_columns(split=pl.Series(["train", "test"]), split_group="id")
     moved.write_parquet(path)
     with pytest.raises(LeakingSplits) as caught:
-        leaks.refuse(corpus, 100)
+        leaks.refuse(corpus, 100, run, [])
     assert all(identity in str(caught.value) for identity in documents["id"])
 
 

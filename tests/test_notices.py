@@ -50,7 +50,11 @@ def test_a_run_leaves_its_notices(corpus, winnow):
     with sqlite3.connect(winnow.home / "prefect.db") as server:
         named = server.execute("SELECT id FROM flow_run WHERE name = 'corpus ← seeds, 5 new files'").fetchall()
         [(identity,)] = named[:1]
+        [(tags,)] = server.execute("SELECT tags FROM flow_run WHERE id = ?", [identity]).fetchall()
+        of_tasks = server.execute("SELECT DISTINCT tags FROM task_run WHERE flow_run_id = ?", [identity]).fetchall()
         shown = server.execute("SELECT key, type, data FROM artifact WHERE flow_run_id = ?", [identity]).fetchall()
+    assert json.loads(tags) == ["corpus", "winnow"]
+    assert of_tasks == [("[]",)]
     by_key = {key.rpartition("-")[2]: (kind, data) for key, kind, data in shown}
     assert {key: kind for key, (kind, _) in by_key.items()} == {
         "funnel": "table", "report": "markdown", "progress": "progress", "corpus": "markdown",

@@ -17,7 +17,7 @@ from cleaners import figures, seen, strata
 from cleaners.match import differ
 from cleaners.strata import Limits
 from flows import archive
-from flows.report import data, svg
+from flows.report import data, kept, svg
 from flows.report.gather import gather
 from flows.report.model import Tables
 from flows.report.page import render
@@ -33,7 +33,8 @@ STORY = "今天天气很好,我们沿着河边走了很久,谁也没有说话。
 
 def rendered(folder, limits=None):
     """Render the report of a corpus folder."""
-    return render(gather(Tables(folder, archive.open_corpus(folder).manifest), limits or Limits()))
+    corpus, limits = Tables(folder, archive.open_corpus(folder).manifest), limits or Limits()
+    return render(gather(corpus, kept.whole(corpus, limits), limits))
 
 
 def parsed(html):

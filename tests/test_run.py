@@ -13,7 +13,9 @@ import pytest
 from cleaners.schema import REASONS, TABLES
 from flows import archive
 from flows.place import work_folder
+from flows.settings import Settings
 from tests.conftest import ROOT
+from tests.flowing import build
 
 pytestmark = pytest.mark.flow
 
@@ -129,13 +131,12 @@ def test_verify_sees_every_kind_of_damage(corpus, winnow, tmp_path):
         assert said in done.stderr.decode()
 
 
-def test_the_same_bytes_whatever_the_workers(corpus, winnow, tmp_path):
-    """A run within seconds of the first, with one worker, over itself: the same bytes."""
-    out, _ = corpus
-    other = tmp_path / "corpus"
+def test_the_same_bytes_whatever_the_workers(corpus, tmp_path, monkeypatch):
+    """Steps in their order by one worker, without a server: the bytes of the command's run; so again, over itself."""
+    monkeypatch.chdir(ROOT)
+    out, other = corpus[0], tmp_path / "corpus"
     for _ in range(2):
-        done = winnow("run", "seeds", "--out", other, "--workers", "1")
-        assert done.returncode == 0, done.stderr.decode()
+        build(Settings(sources=("seeds",), out=other, workers=1))
         assert digests(other) == digests(out)
     assert [path.name for path in tmp_path.iterdir() if path.name != ".corpus.lock"] == ["corpus"]
 

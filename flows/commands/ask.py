@@ -89,11 +89,14 @@ def verify(corpus: Path) -> None:
 @told
 def report(corpus: Path, out: Path | None) -> None:
     """Write the page that shows what CORPUS is, what went, and why."""
+    from cleaners.strata import Limits  # noqa: PLC0415  heavy
     from flows import archive  # noqa: PLC0415  heavy
-    from flows.report import page  # noqa: PLC0415  heavy
+    from flows.report import kept, page  # noqa: PLC0415  heavy
+    from flows.report.model import Tables  # noqa: PLC0415  heavy
 
     opened, path = archive.open_corpus(corpus), out or corpus / page.NAME
-    page.write(opened.folder, opened.manifest, path)
+    tables = Tables(opened.folder, opened.manifest)
+    page.write(tables, kept.whole(tables, Limits()), path)
     click.echo(f"The report is {path}; open it in a browser.")
 
 

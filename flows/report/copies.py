@@ -6,36 +6,34 @@ import polars as pl
 
 from cleaners.match import differ
 from cleaners.strata import Limits
+from cleaners.summary import HUB, Summary
 from flows.report import texts
 from flows.report.model import Cluster, Line, Member, Tables
 
-HUB: Final = ["twin_document", "twin_line"]
 OPENING: Final = 400  # characters shown of the text that the others are like
 CUT: Final = 80  # of a span that is too long
 
 
-def clusters(corpus: Tables, limits: Limits) -> tuple[list[Cluster], int]:
-    """Choose clusters of every kind, the largest first; return them and the number that there are.
+def clusters(corpus: Tables, summary: Summary, limits: Limits) -> tuple[list[Cluster], int]:
+    """Choose clusters of every kind, the largest first; return them and the number that there are to choose from.
 
     A cluster is a text and the texts that name it as their twin in the table `duplicates`.
     """
-    pairs = corpus.scan("duplicates")
-    hubs = pairs.group_by(HUB).agg(
-        pl.len().alias("size"), pl.col("kind").sort().first(), pl.col("jaccard").min(),
-        (pl.col("jaccard") == 1).all().alias("alike"),
-    ).collect()
+    counted, some = summary["hubs"], summary["members"]
+    hubs = counted.group_by(HUB).agg(
+        pl.col("pairs").sum().alias("size"), pl.col("kind").sort().first(), pl.col("jaccard").min(),
+    ).with_columns(alike=pl.col("jaccard") == 1)
     # of each kind some; what is the same to the letter has nothing to show, so it comes last
     order = hubs.sort("size", "jaccard", *HUB, descending=[True, False, False, False], nulls_last=True).with_columns(
         nth=pl.int_range(pl.len()).over("kind", pl.col("twin_line").is_null(), "alike")).sort("alike", "nth", *HUB)
     chosen = order.head(limits.clusters).sort("alike", "size", *HUB, descending=[False, True, False, False])
-    members = pairs.join(chosen.lazy().select(HUB), on=HUB, how="semi", nulls_equal=True).collect()
-    some = members.sort("jaccard", "document", "line").group_by(HUB, maintain_order=True).head(limits.members)
+    some = some.join(chosen.select(HUB), on=HUB, how="semi", nulls_equal=True)
     ids = sorted({*some["document"], *some["twin_document"]})
     pages = texts.read(corpus, ids)
     found = []
     for hub in chosen.iter_rows(named=True):
         is_mine = pl.all_horizontal(pl.col(name).eq_missing(pl.lit(hub[name])) for name in HUB)
-        kinds = dict(members.filter(is_mine).group_by("kind").len().sort("kind").rows())
+        kinds = dict(counted.filter(is_mine).select("kind", "pairs").sort("kind").rows())
         theirs = [_member(pair, pages, limits) for pair in some.filter(is_mine).iter_rows(named=True)]
         text = _text(pages[hub["twin_document"]], hub["twin_line"])
         found.append(Cluster(hub["twin_document"], hub["twin_line"], text[:OPENING], hub["size"], kinds, theirs))

@@ -1,6 +1,6 @@
 """What does a report say? One plain model of it, before any of it is drawn or written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,20 @@ from cleaners.strata import Limits
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of a corpus, published or about to be."""
+    """The tables of a corpus, published or about to be, or those of its files that have some name."""
 
     folder: Path
     manifest: Mapping[str, Any]
+    files: str = "*.parquet"
 
     def scan(self, table: str) -> pl.LazyFrame:
         """Scan a table."""
-        return pl.scan_parquet(self.folder / table / "*.parquet")
+        return pl.scan_parquet(self.folder / table / self.files)
+
+    def parts(self) -> Iterator["Tables"]:
+        """Yield parts, each of which holds all that belongs to some documents."""
+        for path in sorted((self.folder / "documents").glob(self.files)):
+            yield Tables(self.folder, self.manifest, path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Report:
     languages: pl.DataFrame  # language, documents
     scripts: pl.DataFrame  # script, documents
     splits: pl.DataFrame  # split, documents
-    signals: pl.DataFrame  # signal, low, middle, high, unknown: of the column `quality`
+    signals: pl.DataFrame  # signal, low, middle, high, unknown: of the column `quality`, to two digits
     personal: pl.DataFrame  # kind, spans, documents
     similarities: pl.DataFrame  # cleaners.figures.similarities
     lengths: pl.DataFrame  # cleaners.figures.lengths

@@ -12,6 +12,7 @@ from typing import Any, Final
 from cleaners.errors import BadCorpus
 from cleaners.seen import shown
 from cleaners.strata import Limits
+from cleaners.summary import Summary
 from flows.report import data, plots
 from flows.report.gather import gather
 from flows.report.model import Report, Tables
@@ -21,13 +22,13 @@ SCRIPTS: Final = ("base.js", "list.js", "reader.js", "sections.js", "main.js")
 STYLES: Final = ("style.css", "reader.css")
 
 
-def write(folder: Path, manifest: Mapping[str, Any], path: Path) -> None:
-    """Write the report of the corpus in a folder: beside first, so that no half of one is ever seen.
+def write(corpus: Tables, summary: Summary, path: Path) -> None:
+    """Write the report of a corpus with this summary: beside first, so that no half of one is ever seen.
 
     Raises BadCorpus where it cannot be written.
     """
     beside = path.with_name(f".{path.name}.new")
-    html = render(gather(Tables(folder, manifest), Limits()))
+    html = render(gather(corpus, summary, Limits()))
     try:
         beside.write_text(html, "utf-8", newline="\n")
         beside.replace(path)

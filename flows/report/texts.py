@@ -1,15 +1,18 @@
-"""What did the chosen documents look like before and after? Their lines, each with its ledger row; sample removals."""
+"""What did the chosen documents look like before and after? Their lines, each with its ledger row."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import polars as pl
 
-from cleaners import lines, strata
+from cleaners import lines
+from cleaners.schema import TABLES
 from cleaners.strata import Limits
+from flows.report import rows
 from flows.report.model import Line, Tables
 
-BATCH: Final = 250  # documents whose lines are in memory at a time
+BATCH: Final = 16 << 20  # bytes of the sources whose lines are in memory at a time
+LEDGER: Final = [name for name in TABLES["ledger"] if name != "run"]
 JSON_BYTES: Final = 60  # that a line takes beside its text, roughly
 GONE: Final = ("remove", "to-metadata")  # actions after which a line stands no more
 PLACES: Final = {action: place for place, action in enumerate((*GONE, "repair"))}  # what is told first of a line
@@ -17,15 +20,13 @@ PLACES: Final = {action: place for place, action in enumerate((*GONE, "repair"))
 
 def read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
     """Put together the lines of documents, as they came, each with its ledger row."""
-    wanted = pl.col("document").is_in(pl.Series(ids, dtype=pl.String).implode())
-    sources = corpus.scan("sources").filter(wanted & pl.col("layout").is_not_null())
-    layouts = dict(sources.select("document", "layout").unique("document").collect().rows())
-    documents = corpus.scan("documents").select(document="id", text="text").filter(wanted)
-    kept = dict(documents.collect().rows())
+    wanted = pl.Series(ids, dtype=pl.String)
+    layouts = dict(rows.of_documents(corpus, "sources", wanted, ["document", "layout"]).drop_nulls().rows())
+    kept = dict(rows.of_documents(corpus, "documents", wanted, ["id", "text"]).rows())
     entries: dict[str, dict[int, tuple[dict[str, Any], ...]]] = {}
     order = pl.col("action").replace_strict(PLACES, default=len(PLACES), return_dtype=pl.Int64)
-    rows = corpus.scan("ledger").filter(wanted).sort("document", "line", order, "step", "reason", maintain_order=True)
-    for row in rows.collect().iter_rows(named=True):
+    told = rows.of_documents(corpus, "ledger", wanted, LEDGER)
+    for row in told.sort("document", "line", order, "step", "reason", "evidence", "start").iter_rows(named=True):
         mine = entries.setdefault(row["document"], {})
         mine[row["line"]] = (*mine.get(row["line"], ()), row)
     return {name: _page(kept.get(name, ""), entries.get(name, {}), layouts.get(name) or "") for name in ids}
@@ -33,7 +34,7 @@ def read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
 
 def _page(text: str, entries: Mapping[int, tuple[Mapping[str, Any], ...]], layout: str) -> list[Line]:
     """Put one page together."""
-    taken = {line for line, rows in entries.items() if rows[0]["action"] in GONE}
+    taken = {line for line, told in entries.items() if told[0]["action"] in GONE}
     stands = (line for line in text.split("\n") if line)
     return [
         Line(number, entries[number][0]["text"] if number in entries else line, entries.get(number, ()))
@@ -45,9 +46,9 @@ def shown(corpus: Tables, listed: pl.DataFrame, limits: Limits) -> dict[str, lis
     """Read the lines of as many of the listed documents as a page may hold, in the order in which they were drawn."""
     found: dict[str, list[Line]] = {}
     room = limits.text_bytes
-    order = listed.sort("place")["id"].to_list()
-    for ids in (order[k : k + BATCH] for k in range(0, len(order), BATCH)):
-        for name, page in read(corpus, ids).items():
+    batch = listed.sort("place").select("id", pl.col("n_bytes").fill_null(0).cum_sum() // BATCH)
+    for ids in batch.group_by("n_bytes", maintain_order=True).agg("id")["id"]:
+        for name, page in read(corpus, ids.to_list()).items():
             short = cut(page, limits)
             room -= sum(map(_weight, short))
             if room < 0:
@@ -83,22 +84,3 @@ def _chars(line: Line, limits: Limits) -> int:
 def _weight(line: Line) -> int:
     """Estimate the bytes that a line takes in the page's data."""
     return len((line.text or "").encode()) + (JSON_BYTES * len(line.entries) or 4)
-
-
-def samples(corpus: Tables, few: pl.DataFrame, limits: Limits) -> pl.DataFrame:
-    """Choose ledger rows of every reason, of different hosts first, and of different documents of `few`.
-
-    Returns the columns of `ledger` and `host`.
-    """
-    held = ["step", "reason", "action"]
-    keys = ["document", "line", *held]
-    rows = corpus.scan("ledger").select(keys).join(few.lazy().select("document", "host"), on="document")
-    one_each = rows.with_columns(scattered=strata.scattered()).sort("document", "scattered", "line").group_by(
-        "document", "host", *held).agg(pl.col("line").first())
-    of_host = pl.int_range(pl.len()).over([*held, "host"])
-    chosen = one_each.sort("document", *held).with_columns(nth=of_host).filter(
-        pl.col("nth") < limits.samples_of_host,
-    ).sort(*held, "nth", "document").group_by(held, maintain_order=True).head(limits.samples).collect()
-    found = corpus.scan("ledger").join(chosen.lazy().select(keys), on=keys, how="semi").collect()
-    one = found.sort(found.columns[:2], maintain_order=True).unique(keys, keep="first", maintain_order=True)
-    return chosen.drop("nth").join(one, on=keys, how="left", maintain_order="left")

@@ -17,35 +17,31 @@ SEED = 6
 KILLS = 100
 
 
-def stage_of(out):
-    """Name the stage that a run was in, by what it has left."""
-    work = out.parent / ".corpus.work"
-    if not work.exists():
-        return "before or after"
-    names = {path.name for path in work.iterdir()}
-    for stage, sign in (("publishing", "staged"), ("staging", "decided.json"), ("matching", "known-00000"),
-                        ("learning", "templates.json"), ("cleaning", "shard-00000.json"),
-                        ("reading", "again-sources.parquet"), ("surveying", "plan.json")):
-        if sign in names:
-            return stage
-    return "beginning"
-
-
-def kill_at(context, run, settings, log, moment):
-    """Start a run, and kill it after so many seconds."""
+def kill_in(context, run, settings, log, aim):
+    """Start a run, and kill it so many seconds after a stage has begun; name the stage in which it died."""
+    stage, seconds = aim
+    before = trial.state(settings.out)
     process = trial.start(context, run, settings, log)
-    time.sleep(moment)
+    trial.watch(process, settings.out, before, stage)
+    process.join(seconds)
+    has_ended = not process.is_alive()
     process.kill()
     process.join()
+    return "ended before" if has_ended else trial.stage_of(settings.out, before)
+
+
+def aims(seconds, dice, times):
+    """Draw moments: every stage in turn, each time so many seconds after it has begun."""
+    return [(stage, dice.uniform(0, seconds[stage])) for _ in range(times) for stage in seconds]
 
 
 def test_three_kills(context, raw, base, expected, tmp_path):
-    """A run that is killed three times in a row ends, the fourth time, as if nothing had been."""
+    """A run that is killed three times in a row, ever later, ends the fourth time as if nothing had been."""
     settings = settings_of(raw, trial.copy(base, tmp_path / "trial"))
-    dice = random.Random(SEED)  # noqa: S311  seeded on purpose
-    for _ in range(3):
-        kill_at(context, trial.alone, settings, tmp_path / "log", dice.uniform(1, 8))
-        assert trial.wait_for_none(str(settings.out)) == []
+    died = [kill_in(context, trial.alone, settings, tmp_path / "log", (stage, 0.01))
+            for stage in ("cleaning", "matching", "publishing")]
+    assert trial.wait_for_none(str(settings.out)) == []
+    assert "ended before" not in died
     code, _ = trial.finish(context, trial.alone, settings, tmp_path / "log")
     assert code == 0, (tmp_path / "log").read_text()[-3000:]
     trial.check(settings, expected)
@@ -56,24 +52,26 @@ def test_three_kills(context, raw, base, expected, tmp_path):
 @pytest.mark.usefixtures("server")
 def test_a_hundred_kills(context, raw, base, expected, tmp_path):
     """A hundred runs of the flow under Prefect, killed at seeded moments over every stage, end as undisturbed."""
-    log, dice, stages = tmp_path / "log", random.Random(SEED), Counter()  # noqa: S311  seeded on purpose
+    log, dice, died = tmp_path / "log", random.Random(SEED), Counter()  # noqa: S311  seeded on purpose
+    settings = settings_of(raw, tmp_path / "trial" / "corpus")
     for _ in range(2):  # the first fills the caches
-        settings = settings_of(raw, trial.copy(base, tmp_path / "trial"))
-        code, seconds = trial.finish(context, trial.with_prefect, settings, log)
-        assert code == 0, log.read_text()[-3000:]
+        trial.copy(base, settings.out.parent)
+        seconds = trial.stages(context, trial.with_prefect, settings, log)
         trial.check(settings, expected)
-    for _ in range(KILLS):
-        settings = settings_of(raw, trial.copy(base, tmp_path / "trial"))
-        kill_at(context, trial.with_prefect, settings, log, dice.uniform(0, seconds))
-        stages[stage_of(settings.out)] += 1
-        (tmp_path / "stages").write_text(str(stages))  # for who cannot wait
+    for aim in aims(seconds, dice, -(-KILLS // len(seconds))):
+        trial.copy(base, settings.out.parent)
+        died[kill_in(context, trial.with_prefect, settings, log, aim)] += 1
+        (tmp_path / "stages").write_text(str(died))  # for who cannot wait
         assert trial.wait_for_none(str(settings.out)) == []
         code, _ = trial.finish(context, trial.with_prefect, settings, log)
         assert code == 0, log.read_text()[-3000:]
         trial.check(settings, expected)
         assert trial.wait_for_none(str(settings.out)) == []
-    print(f"{KILLS} kills over {seconds:.1f} s:", dict(stages))  # noqa: T201  the figure that is asked for
-    assert len(stages) >= 5
+    told = {stage: round(took, 2) for stage, took in seconds.items()}
+    print(f"{died.total()} kills over {told} seconds:", dict(died))  # noqa: T201  the figure that is asked for
+    assert died.total() >= KILLS
+    assert died["ended before"] <= KILLS // 10
+    assert len(died) >= 8
 
 
 @pytest.mark.slow

