@@ -31,7 +31,7 @@ def clusters(corpus: Tables, limits: Limits) -> tuple[list[Cluster], int]:
     members = pairs.join(chosen.lazy().select(HUB), on=HUB, how="semi", nulls_equal=True).collect()
     some = members.sort("jaccard", "document", "line").group_by(HUB, maintain_order=True).head(limits.members)
     ids = sorted({*some["document"], *some["twin_document"]})
-    pages = texts.read(corpus, ids)
+    pages = {name: [Line(line.number, line.text) for line in page] for name, page in texts.read(corpus, ids)}
     found = []
     for hub in chosen.iter_rows(named=True):
         is_mine = pl.all_horizontal(pl.col(name).eq_missing(pl.lit(hub[name])) for name in HUB)

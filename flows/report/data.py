@@ -69,7 +69,7 @@ def blocks(report: Report) -> tuple[list[str], dict[str, int]]:
     blocks: list[list[str]] = [[]]
     found: dict[str, int] = {}
     size = 0
-    for name, page in report.texts.items():
+    for name, page in report.texts:
         if size >= limits.block_bytes:
             blocks.append([])
             size = 0

@@ -9,14 +9,20 @@ from cleaners import lines, strata
 from cleaners.strata import Limits
 from flows.report.model import Line, Tables
 
-BATCH: Final = 250  # documents whose lines are in memory at a time
+BATCH: Final = 100  # documents whose lines are in memory at a time
 JSON_BYTES: Final = 60  # that a line takes beside its text, roughly
 GONE: Final = ("remove", "to-metadata")  # actions after which a line stands no more
 PLACES: Final = {action: place for place, action in enumerate((*GONE, "repair"))}  # what is told first of a line
 
 
-def read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
-    """Put together the lines of documents, as they came, each with its ledger row."""
+def read(corpus: Tables, ids: list[str]) -> Iterator[tuple[str, list[Line]]]:
+    """Put together the lines of documents, as they came, each with its ledger row; yield one after the other."""
+    for some in (ids[k : k + BATCH] for k in range(0, len(ids), BATCH)):
+        yield from _read(corpus, some).items()
+
+
+def _read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
+    """Put a few together."""
     wanted = pl.col("document").is_in(pl.Series(ids, dtype=pl.String).implode())
     sources = corpus.scan("sources").filter(wanted & pl.col("layout").is_not_null())
     layouts = dict(sources.select("document", "layout").unique("document").collect().rows())
@@ -41,19 +47,19 @@ def _page(text: str, entries: Mapping[int, tuple[Mapping[str, Any], ...]], layou
     ]
 
 
-def shown(corpus: Tables, listed: pl.DataFrame, limits: Limits) -> dict[str, list[Line]]:
-    """Read the lines of as many of the listed documents as a page may hold, in the order in which they were drawn."""
-    found: dict[str, list[Line]] = {}
+def shown(corpus: Tables, listed: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, list[Line]]]:
+    """Yield the lines of as many of the listed documents as a page may hold, in the order in which they were drawn.
+
+    They are read as they are asked for: as Python objects all of them take ten times what they take on the page.
+    """
     room = limits.text_bytes
     order = listed.sort("place")["id"].to_list()
-    for ids in (order[k : k + BATCH] for k in range(0, len(order), BATCH)):
-        for name, page in read(corpus, ids).items():
-            short = cut(page, limits)
-            room -= sum(map(_weight, short))
-            if room < 0:
-                return found
-            found[name] = short
-    return found
+    for name, page in read(corpus, order):
+        short = cut(page, limits)
+        room -= sum(map(_weight, short))
+        if room < 0:
+            return
+        yield name, short
 
 
 def cut(page: list[Line], limits: Limits) -> list[Line]:
