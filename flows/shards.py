@@ -66,7 +66,8 @@ def _store(
         fresh(old).rmdir()
     index, written = Index(settings.out / "index"), []
     counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
-    for number, frames in enumerate(stream):
+    number = 0
+    for frames in stream:
         records, _, rejected, markup = frames
         counts += [records.select("source", is_rejected=pl.lit(value=False)),
                    rejected.select("source", is_rejected=pl.lit(value=True))]
@@ -74,6 +75,8 @@ def _store(
         written += [_write(shard, name, frame)
                     for name, frame in zip(FRAMES, arrivals.sift(frames[:3], index), strict=True)]
         written.append(_write(shard, "markup", markup))
+        number += 1
+        del frames, records, rejected, markup  # or they stay while the next shard is read; `enumerate` keeps them, too
     inputs = account_for(pl.concat(counts))
     for shard in _folders(written):
         written.append(_write(shard, "inputs", inputs))
