@@ -162,7 +162,8 @@ def _parser() -> "HTMLParser":
     """
     from lxml import etree, html  # noqa: PLC0415
 
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    parser = etree.HTMLParser(  # huge: of elements 256 deep it would lose what is in them and all behind
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(
         html.HtmlElement, html.HtmlComment, html.HtmlProcessingInstruction, html.HtmlEntity))
     return parser

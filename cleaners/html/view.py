@@ -100,7 +100,7 @@ class _Attributes:
         for name, value in attributes:
             if (sort := ATTRIBUTES.get(name)) is None:
                 continue
-            if sort == NAME or sort == ROLE:
+            if sort in (NAME, ROLE):
                 words = self._known.get(value)
                 if words is None:
                     words = self._known[value] = WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
