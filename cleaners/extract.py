@@ -100,7 +100,8 @@ def look(source: bytes, url: str | None, fetched: str | None) -> "tuple[Seen, Do
     tree = parsed(source)
     body = None if tree is None else tree.find("body")
     seen = View() if tree is None else view(tree if body is None else body)
-    title = None if tree is None else tree.findtext(".//title")
+    named = None if tree is None else next(tree.iter("title"), None)
+    title = None if named is None else named.text
     found = None if tree is None else trafilatura(tree, url, fetched)
     told = "" if found is None or found.body is None else "".join(found.body.itertext()).replace("\n", " ")
     *squashed, text = squash_all([*seen.texts, told])
