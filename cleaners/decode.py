@@ -105,6 +105,9 @@ def spell(place: str, content: bytes, declared: str | None = None) -> Spelt:
         return found
     if content.isascii():
         return Spelt(content.decode("ascii"), "utf-8", "", 0)
+    whole = charsets.spell(content, "utf-8")
+    if whole is not None and len(content) - len(whole.text) >= 2 * MIN_EVIDENCE:  # so many bytes are not by chance so
+        return whole
     return _spelt(place, content, _choose(place, content, declared))
 
 

@@ -6,6 +6,7 @@ Nothing is left out here but what nobody sees. Trafilatura says which lines it t
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,11 +14,11 @@ from numpy.typing import NDArray
 
 from cleaners.errors import BadRecord
 from cleaners.html import names, structure
-from cleaners.html.align import coverage, squash
+from cleaners.html.align import coverage, squash, squash_all
 from cleaners.html.view import View, view
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import HTMLParser, _Element
     from trafilatura.settings import Document
 
 LATEST: Final = "2100-01-01"  # no clock reaches the corpus: without the date of the crawl any date may be printed
@@ -88,7 +89,10 @@ def describe(seen: Seen) -> NDArray[np.float32]:
     """Return the columns of the markup."""
     known = structure.describe(seen.view, seen.squashed, seen.votes, seen.titles)
     known |= names.describe(seen.view, names.places(seen.view), names.table())
-    return np.stack([known[name].astype(np.float32) for name in (*structure.COLUMNS, *names.COLUMNS)], 1)
+    found = np.empty((len(known), len(seen.view.texts)), np.float32)
+    for k, name in enumerate((*structure.COLUMNS, *names.COLUMNS)):
+        found[k] = known[name]
+    return found.T
 
 
 def look(source: bytes, url: str | None, fetched: str | None) -> "tuple[Seen, Document | None]":
@@ -96,27 +100,30 @@ def look(source: bytes, url: str | None, fetched: str | None) -> "tuple[Seen, Do
     tree = parsed(source)
     body = None if tree is None else tree.find("body")
     seen = View() if tree is None else view(tree if body is None else body)
-    title = None if tree is None else tree.findtext(".//title")
+    named = None if tree is None else next(tree.iter("title"), None)
+    title = None if named is None else named.text
     found = None if tree is None else trafilatura(tree, url, fetched)
-    text = "" if found is None or found.body is None else squash("".join(found.body.itertext()))
-    squashed = [squash(line) for line in seen.texts]
+    told = "" if found is None or found.body is None else "".join(found.body.itertext()).replace("\n", " ")
+    *squashed, text = squash_all([*seen.texts, told])
     if text and 2 * sum(map(len, squashed)) < len(text):  # it stands in a script, and trafilatura found it there
         seen = view(found.body)
-        squashed = [squash(line) for line in seen.texts]
+        squashed = squash_all(seen.texts)
     votes = {"trafilatura": coverage(squashed, text)}
     titles = [squash(said) for said in (title, found and found.title) if said]
     return Seen(seen, squashed, votes, titles), found
 
 
 def trafilatura(tree: "_Element", url: str | None, fetched: str | None) -> "Document | None":
-    """Ask trafilatura for the text and what the page says of itself."""
-    from trafilatura import bare_extraction  # noqa: PLC0415  a run without HTML need not load it
+    """Ask trafilatura for the text and what the page says of itself; the page loses its styles."""
+    from lxml.etree import strip_elements  # noqa: PLC0415  a run without HTML need not load it
+    from trafilatura import bare_extraction  # noqa: PLC0415
     from trafilatura.settings import Extractor  # noqa: PLC0415
 
-    options = Extractor(
-        output_format="python", comments=False, with_metadata=True, url=url,
+    options = Extractor(  # as "python" it would write the text out too, which nobody reads
+        output_format="txt", comments=False, with_metadata=True, url=url,
         date_params={"original_date": True, "extensive_search": False, "max_date": (fetched or LATEST)[:10]},
     )
+    strip_elements(tree, "style", with_tail=False)  # it copies the page five times and more, and reads none of these
     try:
         return bare_extraction(tree, options=options)
     except FAULTS:
@@ -132,19 +139,35 @@ def _author(source: bytes) -> str | None:
 
 def presentable(html: str) -> bytes:
     """Write a page as lxml takes it: UTF-8, without XML's declarations, control characters as spaces."""
-    return PROLOGUE.sub("", html, count=1).encode("utf-8", "replace").translate(SPACED)
+    begins = PROLOGUE.match(html).end()
+    return (html[begins:] if begins else html).encode("utf-8", "replace").translate(SPACED)
 
 
 def parsed(source: bytes) -> "_Element | None":
     """Parse a page; None where it cannot be."""
     from lxml.etree import LxmlError  # noqa: PLC0415
-    from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415
+    from lxml.html import document_fromstring  # noqa: PLC0415
 
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        return document_fromstring(source, parser=parser)
+        return document_fromstring(source, parser=_parser())
     except (LxmlError, ValueError, AssertionError):
         return None
+
+
+@cache
+def _parser() -> "HTMLParser":
+    """Return a parser whose elements are all of one class.
+
+    lxml.html's own asks a function of Python for the class of each, every time one is touched, and what it gives forms
+    beside nobody here needs: that is a seventh of trafilatura's time.
+    """
+    from lxml import etree, html  # noqa: PLC0415
+
+    parser = etree.HTMLParser(  # huge: of elements 256 deep it would lose what is in them and all behind
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(
+        html.HtmlElement, html.HtmlComment, html.HtmlProcessingInstruction, html.HtmlEntity))
+    return parser
 
 
 def _line(value: str | None) -> str | None:

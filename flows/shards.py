@@ -66,14 +66,15 @@ def _store(
         fresh(old).rmdir()
     index, written = Index(settings.out / "index"), []
     counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
-    for number, frames in enumerate(stream):
+    while frames := next(stream, None):  # a loop over `enumerate` would hold them while the next are read
         records, _, rejected, markup = frames
         counts += [records.select("source", is_rejected=pl.lit(value=False)),
                    rejected.select("source", is_rejected=pl.lit(value=True))]
-        shard = fresh(folder.with_name(f"{folder.name}-{number:05d}"))
+        shard = fresh(folder.with_name(f"{folder.name}-{len(_folders(written)):05d}"))
         written += [_write(shard, name, frame)
                     for name, frame in zip(FRAMES, arrivals.sift(frames[:3], index), strict=True)]
         written.append(_write(shard, "markup", markup))
+        del frames, records, rejected, markup
     inputs = account_for(pl.concat(counts))
     for shard in _folders(written):
         written.append(_write(shard, "inputs", inputs))

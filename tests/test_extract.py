@@ -63,6 +63,18 @@ def test_small_and_odd_pages(html, text):
     assert extract("x", html).lines == text.split("\n")
 
 
+def test_a_line_is_one_line():
+    """Text behind a word of code may be written over several lines of the source; it is one line of the page."""
+    assert extract("x", "<p><code>ls</code> lists\n  what is there</p>\n<p>\n   <code>cd</code> goes</p>").lines == [
+        "ls lists what is there", "cd goes"]
+
+
+def test_deep_is_not_lost():
+    """What stands a thousand elements deep is a line, and so is what follows."""
+    html = f"<p>{STORY}</p>{'<div>' * 1000}deep{'</div>' * 1000}<p>{STORY}"
+    assert extract("x", html).lines == [STORY, "deep", STORY]
+
+
 @pytest.mark.parametrize("html", ["", "<html>", "<script>var a</script>", "<html>" + "<div>" * 100_000 + "deep", "<!-- x -->"])
 def test_a_page_without_text_is_refused(html):
     """Nothing is made up."""

@@ -7,7 +7,7 @@ from cleaners import lines, steps
 from cleaners.chrome import ChromeSettings
 from cleaners.extract import extract
 from cleaners.html import markup
-from cleaners.html.align import coverage, squash
+from cleaners.html.align import LAST, coverage, squash, squash_all
 from cleaners.html.view import view
 from cleaners.repeats import RepeatSettings
 from cleaners.schema import LINES
@@ -133,6 +133,16 @@ def test_alignment_follows_the_order():
     assert kept[4] == kept[1] == anywhere[1] == 0
     assert max(kept[0], kept[2]) == 1
     assert squash("“a-B” 二") == "ab二"
+
+
+def test_squashing_together_is_squashing_each():
+    """Many lines at once give what each gives alone, of every character that there is."""
+    each = [chr(code) for code in range(0x110000)]
+    plain = [c for c in each if c not in "\nİΣ"]
+    assert squash_all(plain) == [squash(c) for c in plain]
+    assert not any(c.isalnum() for c in each[LAST:])
+    for texts in ([], [""], ["a b", "", "İstanbul"], ["ΟΔΟΣ", "ΟΔΟΣ ab"], ["a\nb", "c"]):
+        assert squash_all(texts) == [squash(text) for text in texts]
 
 
 def test_rows_of_data_and_of_layout():

@@ -6,11 +6,13 @@ Compared are letters and digits alone: an extractor joins, parts and spaces line
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
 
 OTHER: Final = re.compile(r"[\W_]+")
+LAST: Final = 0x33480  # behind all letters of Unicode 17
 PIECE: Final = 16  # letters of a line that is looked for in parts
 MAX_PLACES: Final = 4  # of a line in the text that are weighed
 MIN_SHARE: Final = 0.3  # of a line's letters, for it to stand there at all
@@ -25,38 +27,60 @@ def squash(text: str) -> str:
     return OTHER.sub("", text).lower()
 
 
+def squash_all(texts: Sequence[str]) -> list[str]:
+    """Return the letters and digits of each text, as `squash` does, but of all of them at once.
+
+    >>> squash_all(["Hello, 世界 2", "", "!"])
+    ['hello世界2', '', '']
+    """
+    whole = "\n".join(texts)
+    if "İ" in whole or "Σ" in whole or whole.count("\n") >= len(texts):
+        return [squash(text) for text in texts]  # İ becomes two characters, and what is behind Σ tells what it becomes
+    codes = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), np.uint32)
+    folded = _folded()[np.minimum(codes, LAST)]
+    return folded[folded != 0].tobytes().decode("utf-32-le").split("\n")
+
+
+@cache
+def _folded() -> np.ndarray:
+    """Return the small letter of each letter and digit, by code point; the line end itself, and 0 for all else."""
+    found = np.fromiter((ord(c.lower()[0]) if c.isalnum() else 0 for c in map(chr, range(LAST + 1))), np.uint32)
+    found[ord("\n")] = ord("\n")
+    return found
+
+
 def coverage(lines: Sequence[str], text: str) -> tuple[np.ndarray, np.ndarray]:
     """Return how much of each line stands in the text: along the heaviest chain of lines in order, and anywhere.
 
     Lines and text are squashed; the shares, float32, lie between 0 and 1.
     """
     spans: list[tuple[int, int, int, int]] = []  # end, start, line, weight
-    anywhere = np.zeros(len(lines), np.float32)
+    anywhere, chained = np.zeros(len(lines), np.float32), np.zeros(len(lines), np.float32)
     behind = 0
-    for number, line in enumerate(lines):
+    for number, line in enumerate(lines if text else ()):
         found = _places(line, text, behind) if line else []
-        for start, end, weight in found:
-            spans.append((end, start, number, weight))
         if found:
+            spans += [(end, start, number, weight) for start, end, weight in found]
             anywhere[number] = max(weight for *_, weight in found) / len(line)
             behind = next((end for start, end, _ in found if start >= behind), behind)
-    chained = np.zeros(len(lines), np.float32)
     for _, _, number, weight in _heaviest(spans):
         chained[number] = weight / len(lines[number])
     return chained, anywhere
 
 
 def _places(line: str, text: str, behind: int) -> list[tuple[int, int, int]]:
-    """Return where a line stands in the text: start, end and the letters that agree."""
+    """Return where a line stands in the text: start, end and the letters that agree; first the next, then the first."""
     size = len(line)
-    starts = [at] if (at := text.find(line, behind)) >= 0 else []
-    at = -1
-    while len(starts) < MAX_PLACES and (at := text.find(line, at + 1)) >= 0:
-        if at not in starts:
+    at = text.find(line)
+    if at < 0:
+        return _parts(line, text, behind) if size >= 2 * PIECE else []
+    ahead = at if at >= behind else text.find(line, behind)
+    starts = [ahead] if ahead >= 0 else []
+    while at >= 0 and len(starts) < MAX_PLACES:
+        if at != ahead:
             starts.append(at)
-    if starts or size < 2 * PIECE:
-        return [(start, start + size, size) for start in starts]
-    return _parts(line, text, behind)
+        at = text.find(line, at + 1)
+    return [(start, start + size, size) for start in starts]
 
 
 def _parts(line: str, text: str, behind: int) -> list[tuple[int, int, int]]:
@@ -65,9 +89,11 @@ def _parts(line: str, text: str, behind: int) -> list[tuple[int, int, int]]:
     first, last, weight, at = -1, 0, 0, behind
     for start in range(0, size - PIECE // 2, PIECE):
         piece = line[start : start + PIECE]
-        near = text.find(piece, at, at + 4 * size) if first >= 0 else text.find(piece, at)
-        if near < 0 and first < 0:
-            near = text.find(piece)
+        if first >= 0:
+            near = text.find(piece, at, at + 4 * size)
+        elif (near := text.find(piece)) >= 0:
+            ahead = near if near >= at else text.find(piece, at)
+            near = ahead if ahead >= 0 else near
         if near >= 0:
             first = near if first < 0 else first
             at = last = near + len(piece)

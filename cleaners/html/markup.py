@@ -25,5 +25,6 @@ def frame(pages: Sequence[Marked]) -> pl.DataFrame:
         "document": np.repeat(np.array([document for document, _ in pages], np.uint64), sizes),
         "line": np.concatenate([np.arange(size, dtype=np.uint32) for size in sizes]),
     }
-    values = np.concatenate([found for _, found in pages])
-    return pl.DataFrame(keys | {name: values[:, k] for k, name in enumerate(COLUMNS)}, schema=MARKUP)
+    # column by column: all of them at once would be there twice
+    values = (pl.Series(name, np.concatenate([found[:, k] for _, found in pages])) for k, name in enumerate(COLUMNS))
+    return pl.DataFrame(keys).with_columns(*values).cast(dict(MARKUP))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cleaners.html.view import View
 
 TABLE_BITS: Final = 15
+MASK: Final = (1 << TABLE_BITS) - 1
 STEP: Final = 16  # a weight is so many to the natural logarithm
 COLUMNS: Final = tuple(f"name_{k}" for k in range(13))
 FADE: Final = 0.7  # what a word still says, one block further in
@@ -29,46 +30,43 @@ def table() -> NDArray[np.int8]:
 
 def places(view: View) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """Return the places in the table of the words of each block, and of each line's inline elements."""
-    known: dict[tuple[str, ...], tuple[int, ...]] = {(): ()}
+    known: dict[str, int] = {}
 
-    def of(words: tuple[str, ...]) -> tuple[int, ...]:
-        found = known.get(words)
+    def place(word: str) -> int:
+        found = known.get(word)
         if found is None:
-            found = known[words] = tuple(crc32(word.encode()) & ((1 << TABLE_BITS) - 1) for word in words)
+            found = known[word] = crc32(word.encode()) & MASK
         return found
 
-    blocks = [of(words) + of(tuple(f"{tag}.{word}" for word in words[:3])) if words else ()
-              for tag, words in zip(view.tags, view.names, strict=True)]
-    return blocks, [of(words) for words in view.words]
+    named = {(tag, words): (*map(place, words), *(place(f"{tag}.{word}") for word in words[:3]))
+             for tag, words in set(zip(view.tags, view.names, strict=True))}
+    said = {words: tuple(map(place, words)) for words in set(view.words)}
+    return [named[name] for name in zip(view.tags, view.names, strict=True)], [said[words] for words in view.words]
 
 
 def describe(
     view: View, found: tuple[list[tuple[int, ...]], list[tuple[int, ...]]], table: NDArray[np.int8]
 ) -> dict[str, NDArray[np.float32]]:
     """Return what the names say of each line: of its own elements, of its block, the blocks around, and all of them."""
-    blocks, inline = (_weighed(of, memoryview(table)) for of in found)
-    sums = blocks.T.tolist()
-    for block in range(1, len(view.parents)):
-        above = view.parents[block]
-        sums[0][block] = min(sums[0][block], sums[0][above])
-        sums[1][block] = max(sums[1][block], sums[1][above])
-        sums[2][block] += FADE * sums[2][above]
-    least, most, total = np.array(sums, np.float32)
-    at = np.array(view.blocks, np.int64)
-    parents = np.array(view.parents, np.int64)
-    near, far = parents[at], parents[parents[at]]
-    columns = (
-        blocks[at, 0], blocks[at, 1], blocks[at, 2], blocks[near, 0], blocks[near, 1], blocks[far, 0], blocks[far, 1],
-        least[at], most[at], total[at], *inline.T,
+    weights = memoryview(table)
+    own, inline = (np.array(_weighed(of, weights), np.float32).reshape(-1, 3) for of in found)
+    first, *rest = own.tolist()
+    around = [first]
+    for above, (least, most, mean) in zip(view.parents[1:], rest, strict=True):
+        lowest, highest, total = around[above]
+        around.append((min(least, lowest), max(most, highest), mean + FADE * total))
+    at, parents = np.array(view.blocks, np.int64), np.array(view.parents, np.int64)
+    near = parents[at]
+    columns = np.hstack(
+        [own[at], own[near, :2], own[parents[near], :2], np.array(around, np.float32)[at], inline], dtype=np.float32
     )
-    return {name: column.astype(np.float32) for name, column in zip(COLUMNS, columns, strict=True)}
+    return dict(zip(COLUMNS, columns.T, strict=True))
 
 
-def _weighed(found: list[tuple[int, ...]], weights: memoryview) -> NDArray[np.float32]:
+def _weighed(found: list[tuple[int, ...]], weights: memoryview) -> list[tuple[float, float, float]]:
     """Return the least, the greatest and the mean weight of each list of words."""
     known: dict[tuple[int, ...], tuple[float, float, float]] = {(): (0, 0, 0)}
-    for words in found:
-        if words not in known:
-            said = [weights[word] for word in words]
-            known[words] = min(said), max(said), sum(said) / len(said)
-    return np.array([known[words] for words in found], np.float32).reshape(-1, 3)
+    for words in set(found) - known.keys():
+        said = [weights[word] for word in words]
+        known[words] = min(said), max(said), sum(said) / len(said)
+    return [known[words] for words in found]

@@ -106,7 +106,8 @@ def _around(block: Ints, parent: Ints) -> Sequence[Ints]:
 def _own(view: View, page: Frame) -> dict[str, NDArray[np.generic]]:
     """What a line is by itself."""
     places = np.array(view.places, np.int64)
-    found: dict[str, NDArray[np.generic]] = {f"in_{name}": places >> k & 1 for k, name in enumerate(PLACES)}
+    bits = places >> np.arange(len(PLACES))[:, None] & 1
+    found: dict[str, NDArray[np.generic]] = {f"in_{name}": column for name, column in zip(PLACES, bits, strict=True)}
     bold = np.minimum(np.array(view.n_bold_chars, np.float32), page.mass)
     return found | {
         "letters": page.mass, "link_share": page.linked / page.mass, "bold_share": bold / page.mass,
@@ -122,17 +123,14 @@ def _blocks(view: View, page: Frame, around: Ints) -> dict[str, NDArray[np.gener
     mass, linked, prose, lines = (page.under(v) for v in (page.mass, page.linked, page.prose, one))
     heavy, n_prose = np.maximum(mass, 1), page.under(page.prose > 0)
     children = np.bincount(page.parent[1:], minlength=page.parent.size)
+    told = {
+        "kind": kinds, "mass_share": mass / heavy[0], "linked": linked / heavy, "lines": lines,
+        "mean": mass / np.maximum(lines, 1), "prose": prose / heavy, "prose_share": prose / max(prose[0], 1),
+        "children": children, "prose_lines": n_prose,
+    }
+    table = np.array(list(told.values()))[:, around.T]
     found: dict[str, NDArray[np.generic]] = {"block_lines": np.bincount(page.block, minlength=kinds.size)[page.block]}
-    for level in range(LEVELS):
-        at = around[:, level]
-        found |= {
-            f"kind_{level}": kinds[at], f"mass_share_{level}": mass[at] / heavy[0],
-            f"linked_{level}": (linked / heavy)[at], f"lines_{level}": lines[at],
-            f"mean_{level}": (mass / np.maximum(lines, 1))[at],
-            f"prose_{level}": (prose / heavy)[at], f"prose_share_{level}": prose[at] / max(prose[0], 1),
-            f"children_{level}": children[at], f"prose_lines_{level}": n_prose[at],
-        }
-    return found
+    return found | {f"{name}_{level}": table[k, level] for level in range(LEVELS) for k, name in enumerate(told)}
 
 
 def _placed(page: Frame) -> dict[str, NDArray[np.generic]]:

@@ -6,6 +6,7 @@ Nothing is judged here: menus and notices are lines too, so that whoever takes t
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,10 +22,14 @@ BLOCKS: Final = ITEMS | ROWS | CELLS | BREAKS | {
     "fieldset", "figure", "figcaption", "address", "center", "caption", "thead", "tbody", "tfoot", "details", "summary",
     "dialog", "legend", "menu", "dir", "pre", "hgroup", "search", "marquee", "noframes",
 }
-UNSEEN: Final = {
+UNSEEN_TAGS: Final = {
     "script", "style", "noscript", "template", "svg", "title", "select", "textarea", "iframe", "object", "math",
     "datalist", "audio", "video", "canvas", "map", "option", "link", "meta",
 }
+INLINE, BLOCK, BREAK, UNSEEN = range(4)
+SORTS: Final = (
+    dict.fromkeys(BLOCKS, BLOCK) | dict.fromkeys(BREAKS, BREAK) | dict.fromkeys(UNSEEN_TAGS, UNSEEN)
+)
 # What makes a row a part of the page's layout, and how large a row of data may be, in elements and in characters.
 LAYOUT: Final = {"table", "ul", "ol", "dl", "form", "h1", "h2", "h3", "h4", "article", "section", "script", "iframe"}
 MAX_ROW: Final = 150
@@ -35,6 +40,7 @@ PLACES: Final = (
     "link", "heading", "button", "label", "caption", "bold", "item",
 )
 BIT: Final = {name: 1 << k for k, name in enumerate(PLACES)}
+CODE, LINK, BOLD, ITEM = (BIT[name] for name in ("code", "link", "bold", "item"))
 TAGS: Final = {
     "nav": BIT["nav"], "aside": BIT["aside"], "footer": BIT["footer"], "header": BIT["header"],
     "article": BIT["article"], "main": BIT["main"], "form": BIT["form"], "figure": BIT["figure"], "ul": BIT["list"],
@@ -50,11 +56,14 @@ ROLES: Final = {
     "dialog": BIT["form"], "menu": BIT["nav"], "menubar": BIT["nav"], "tablist": BIT["nav"], "heading": BIT["heading"],
 }
 HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]{2,}|[\t\r\n\f\v\u00a0]")  # but for a single space
 WORD: Final = re.compile(r"[a-z]+|[\u4e00-\u9fff]+")
 HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_NAME: Final = 200  # characters of a class or an id that are looked at
-NAMED: Final = {"class", "id", "role", "itemprop", "itemtype", "property", "rel", "data-testid", "aria-label"}
+NAME, ROLE, ADDRESS, HIDES = range(4)  # what attributes are looked at for
+ATTRIBUTES: Final = dict.fromkeys(
+    ("class", "id", "itemprop", "itemtype", "property", "rel", "data-testid", "aria-label"), NAME
+) | {"role": ROLE, "href": ADDRESS} | dict.fromkeys(("hidden", "aria-hidden", "style"), HIDES)
 
 
 @dataclass(slots=True)
@@ -76,36 +85,34 @@ class View:
     names: list[tuple[str, ...]] = field(default_factory=list)  # words of each block's class, id and role
 
 
-class _Names:
-    """The words in what elements are called; each name is taken apart once."""
+class _Attributes:
+    """What elements' attributes say; each name is taken apart once."""
 
     def __init__(self) -> None:
         self._known: dict[str, list[str]] = {}
 
-    def of(self, attributes: list[tuple[str, str]]) -> tuple[str, ...]:
-        """Return the words in an element's class, id, role and address, each once, in their order."""
-        found: list[str] = []
+    def of(self, attributes: list[tuple[str, str]]) -> tuple[int, tuple[str, ...]]:
+        """Return the places that an element's attributes make of what is in it, and the words in its names.
+
+        Those are in its class, id, role and address, each once, in their order.
+        """
+        places, found = 0, None
         for name, value in attributes:
-            if name in NAMED:
+            if (sort := ATTRIBUTES.get(name)) is None:
+                continue
+            if sort in (NAME, ROLE):
                 words = self._known.get(value)
                 if words is None:
                     words = self._known[value] = WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
-                found += words
-            elif name == "href":
-                found += ["/" + word for word in WORD.findall(value[:MAX_NAME].lower())]
-        return tuple(dict.fromkeys(found))
-
-
-def _own_places(tag: str, attributes: list[tuple[str, str]]) -> int:
-    """Return the places that an element makes of what is in it."""
-    bits = TAGS.get(tag, 0)
-    for name, value in attributes:
-        if name == "role":
-            bits |= ROLES.get(value, 0)
-        elif (name == "hidden" or (name == "aria-hidden" and value == "true")
-              or (name == "style" and HIDING.search(value))):
-            bits |= BIT["hidden"]
-    return bits
+                found = words if found is None else found + words
+                if sort == ROLE:
+                    places |= ROLES.get(value, 0)
+            elif sort == ADDRESS:
+                words = ["/" + word for word in WORD.findall(value[:MAX_NAME].lower())]
+                found = words if found is None else found + words
+            elif name == "hidden" or (value == "true" if name == "aria-hidden" else HIDING.search(value)):
+                places |= BIT["hidden"]
+        return places, tuple(dict.fromkeys(found)) if found else ()
 
 
 def _is_data(row: "_Element") -> bool:
@@ -126,7 +133,7 @@ class _Walk:
     """The state of the one walk over a page."""
 
     def __init__(self) -> None:
-        self.view, self.names = View(), _Names()
+        self.view, self.attributes = View(), _Attributes()
         self.parts: list[str] = []
         self.inline: list[tuple[str, ...]] = []
         self.open = [0]  # places, of the open elements
@@ -147,7 +154,7 @@ class _Walk:
     def say(self, text: str) -> None:
         """Take some text in, at the place where the walk is."""
         places = self.open[-1]
-        if places & BIT["code"] and "\n" in text:
+        if places & CODE and "\n" in text:
             first, *rest = text.replace("\r", "").split("\n")
             self._add(first, places)
             for line in rest:
@@ -161,29 +168,37 @@ class _Walk:
         if size := len(text.strip()):
             if self.places < 0:
                 self.places = places
-            if places & BIT["link"]:
+            if places & LINK:
                 self.link_chars += size
-            if places & BIT["bold"]:
+            if places & BOLD:
                 self.bold_chars += size
 
     def flush(self, *, is_break: bool = False) -> None:
         """End a line where there is one."""
         if self.places >= 0:
-            joined = "".join(self.parts)
-            is_code = self.places & BIT["code"]
-            text = joined.rstrip().strip("\r\n") if is_code else SPACE.sub(" ", joined).strip()
-            if text := text.removesuffix(" |"):
-                self._line(text)
-        if self.places >= 0 or not is_break:
+            self._end()
             self.is_break = is_break
-        self.parts.clear()
-        self.inline.clear()
+            self.places = -1
+        elif not is_break:
+            self.is_break = False
+        if self.parts:
+            self.parts = []
+        if self.inline:
+            self.inline = []
         self.link_chars = self.bold_chars = self.links = 0
-        self.places = -1
 
-    def _line(self, text: str) -> None:
-        view = self.view
-        view.texts.append("- " + text if self.places & BIT["item"] and self._opens_item() else text)
+    def _end(self) -> None:
+        """Put down the line that was said."""
+        joined = "".join(self.parts)
+        if self.places & CODE and "\n" not in joined:  # where it has line ends, text stands behind a word of code
+            text = joined.rstrip().strip("\r")
+        else:
+            text = SPACE.sub(" ", joined).strip()
+        text = text.removesuffix(" |")
+        if not text:
+            return
+        view, inline = self.view, self.inline
+        view.texts.append("- " + text if self.places & ITEM and self._opens_item() else text)
         view.blocks.append(self.stack[-1])
         view.places.append(self.places)
         view.n_link_chars.append(self.link_chars)
@@ -192,7 +207,7 @@ class _Walk:
         view.n_images.append(self.images)
         view.n_elements.append(self.elements)
         view.is_break.append(self.is_break)
-        view.words.append(tuple(dict.fromkeys(word for words in self.inline for word in words)))
+        view.words.append(inline[0] if len(inline) == 1 else tuple(dict.fromkeys(chain.from_iterable(inline))))
         self.images = self.elements = 0
 
     def _opens_item(self) -> bool:
@@ -204,45 +219,45 @@ class _Walk:
         self.items.add(block)
         return is_first
 
-    def enter(self, element: "_Element", tag: str) -> None:
+    def enter(self, element: "_Element", tag: str, sort: int) -> None:
         """Open an element."""
-        attributes = element.items()
         self.elements += 1
-        places = self.open[-1] | (_own_places(tag, attributes) if attributes else TAGS.get(tag, 0))
-        if tag in BLOCKS:
-            if self.row is None:
-                self.flush(is_break=tag in BREAKS)
-            else:
-                self.parts.append(" | " if tag in CELLS and self.places >= 0 else " ")
-            if tag not in BREAKS:
-                names = self.names.of(attributes) if attributes else ()
-                self.stack.append(self._block(self.stack[-1], tag, names))
-            if tag in ROWS and self.row is None and _is_data(element):
-                self.row = element
-        else:
+        places, names = self.open[-1] | TAGS.get(tag, 0), ()
+        if attributes := element.items():
+            bits, names = self.attributes.of(attributes)
+            places |= bits
+        self.open.append(places)
+        if sort == INLINE:
             if tag == "img":
                 self.images += 1
             elif tag == "a":
                 self.links += 1
-            if attributes and (words := self.names.of(attributes)):
-                self.inline.append(words)
-        self.open.append(places)
-        if text := element.text:
-            self.say(text)
+            if names:
+                self.inline.append(names)
+            return
+        if self.row is None:
+            self.flush(is_break=sort == BREAK)
+        else:
+            self.parts.append(" | " if tag in CELLS and self.places >= 0 else " ")
+        if sort == BLOCK:
+            self.stack.append(self._block(self.stack[-1], tag, names))
+            if tag in ROWS and self.row is None and _is_data(element):
+                self.row = element
 
-    def leave(self, element: "_Element", tag: str) -> None:
+    def leave(self, element: "_Element", tag: str, sort: int) -> None:
         """Close it."""
         self.open.pop()
-        if tag in BLOCKS:
+        if sort == BLOCK:
             if element is self.row:
                 self.row = None
             if self.row is None:
-                if tag not in BREAKS:
-                    self.flush()
+                self.flush()
             else:
                 self.parts.append(" ")
-            if tag not in BREAKS:
-                self.stack.pop()
+            self.stack.pop()
+        elif sort == BREAK:
+            if self.row is not None:
+                self.parts.append(" ")
         elif tag == "a" and not (element.tail or "").strip():
             self.parts.append(" ")
 
@@ -255,19 +270,18 @@ def view(body: "_Element") -> View:
     walker = iterwalk(body, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
-        is_unseen = tag in UNSEEN or not isinstance(tag, str)
+        sort = SORTS.get(tag, INLINE)
         if event == "start":
-            if is_unseen:
+            if sort == UNSEEN or not isinstance(tag, str):
                 walker.skip_subtree()
-                walk.open.append(walk.open[-1])
-            else:
-                walk.enter(element, tag)
+                continue
+            walk.enter(element, tag, sort)
+            text = element.text
         else:
-            if is_unseen:
-                walk.open.pop()
-            else:
-                walk.leave(element, tag)
-            if element is not body and (tail := element.tail):
-                walk.say(tail)
+            if sort != UNSEEN and isinstance(tag, str):
+                walk.leave(element, tag, sort)
+            text = element.tail if element is not body else None
+        if text:
+            walk.say(text)
     walk.flush()
     return walk.view

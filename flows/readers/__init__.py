@@ -56,6 +56,9 @@ class _Batch:
 
     def __init__(self, settings: Limits) -> None:
         self._keep = settings.keep_rejected_bytes
+        self._clear()
+
+    def _clear(self) -> None:
         self._rows: list[tuple[object, ...]] = []
         self._rejected: list[dict[str, object]] = []
         self._places: dict[str, int] = {}
@@ -97,8 +100,9 @@ class _Batch:
         ))
 
     def frames(self) -> Frames:
-        """Shape what was gathered."""
+        """Shape what was gathered, and let go of it: whoever takes the frames needs the memory."""
         split = lines.split(pl.Series(self._texts, dtype=pl.String))
+        marked = markup.frame(self._markup)
         schema = {name: dtype for name, dtype in RECORDS.items() if name not in LATER}
         found = pl.DataFrame(self._rows, schema=schema, orient="row")
         found = found.join(lines.layouts(split), on="document", how="left", maintain_order="left").with_columns(
@@ -107,7 +111,8 @@ class _Batch:
         rejected = {name: dtype for name, dtype in TABLES["rejected"].items() if name != "run"}
         rows = [{name: row.get(name) for name in rejected} for row in self._rejected]
         refused = pl.DataFrame(rows, schema=rejected)
-        return found.select(list(RECORDS)), split.select(list(LINES)), refused, markup.frame(self._markup)
+        self._clear()
+        return found.select(list(RECORDS)), split.select(list(LINES)), refused, marked
 
 
 def _way(raw: Raw, spelt: Spelt, *, is_exact: bool) -> bytes:
@@ -126,7 +131,7 @@ def stream(names: tuple[str, ...], settings: Limits, workers: int | None = None)
     for one in _read(names, settings, workers):
         if batch.n_bytes >= settings.shard_bytes:
             yield batch.frames()
-            batch, is_first = _Batch(settings), False
+            is_first = False
         batch.add(one)
     if is_first or batch.n_records:
         yield batch.frames()

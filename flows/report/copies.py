@@ -29,7 +29,7 @@ def clusters(corpus: Tables, summary: Summary, limits: Limits) -> tuple[list[Clu
     chosen = order.head(limits.clusters).sort("alike", "size", *HUB, descending=[False, True, False, False])
     some = some.join(chosen.select(HUB), on=HUB, how="semi", nulls_equal=True)
     ids = sorted({*some["document"], *some["twin_document"]})
-    pages = texts.read(corpus, ids)
+    pages = {name: [Line(line.number, line.text) for line in page] for name, page in texts.read(corpus, ids)}
     found = []
     for hub in chosen.iter_rows(named=True):
         is_mine = pl.all_horizontal(pl.col(name).eq_missing(pl.lit(hub[name])) for name in HUB)

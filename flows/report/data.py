@@ -67,17 +67,17 @@ def blocks(report: Report) -> tuple[list[str], dict[str, int]]:
     Where they are too long together they are packed (gzip, base64), and what is too long even so is left out.
     """
     reasons, places, limits = _reasons(report), _places(report), report.limits
-    blocks: list[list[str]] = [[]]
-    found: dict[str, int] = {}
-    size = 0
-    for name, page in report.texts.items():
+    texts, found = list[str](), dict[str, int]()
+    block, size = list[str](), 0
+    for name, page in report.texts:
+        block.append(f'"{places[name]}":{written(list(_lines(page, reasons, places, limits.line_chars)))}')
+        size += len(block[-1])
+        found[name] = len(texts)
         if size >= limits.block_bytes:
-            blocks.append([])
-            size = 0
-        blocks[-1].append(f'"{places[name]}":{written(list(_lines(page, reasons, places, limits.line_chars)))}')
-        size += len(blocks[-1][-1])
-        found[name] = len(blocks) - 1
-    texts = [f"{{{','.join(block)}}}" for block in blocks if block]
+            texts.append(f"{{{','.join(block)}}}")
+            block, size = [], 0
+    if block:
+        texts.append(f"{{{','.join(block)}}}")
     if sum(len(text.encode()) for text in texts) <= limits.plain_bytes:
         return texts, found
     packed = [b64encode(gzip.compress(text.encode(), LEVEL, mtime=0)).decode() for text in texts]

@@ -83,7 +83,7 @@ class Report:
     concerns: Mapping[str, int]  # what is worth a look, and how often it happened
     documents: pl.DataFrame  # id, title, host, …: those that are listed
     n_documents: int
-    texts: Mapping[str, list[Line]]  # of those of them that are shown
+    texts: Iterator[tuple[str, list[Line]]]  # of those of them that are shown; read once, as they are written
     samples: pl.DataFrame  # rows of `ledger`, with host
     clusters: list[Cluster]
     n_clusters: int

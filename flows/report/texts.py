@@ -11,15 +11,22 @@ from cleaners.strata import Limits
 from flows.report import rows
 from flows.report.model import Line, Tables
 
-BATCH: Final = 16 << 20  # bytes of the sources whose lines are in memory at a time
+FEW: Final = 100  # documents whose lines are in memory at a time,
+BATCH: Final = 4 << 20  # or fewer: bytes of their sources
 LEDGER: Final = [name for name in TABLES["ledger"] if name != "run"]
 JSON_BYTES: Final = 60  # that a line takes beside its text, roughly
 GONE: Final = ("remove", "to-metadata")  # actions after which a line stands no more
 PLACES: Final = {action: place for place, action in enumerate((*GONE, "repair"))}  # what is told first of a line
 
 
-def read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
-    """Put together the lines of documents, as they came, each with its ledger row."""
+def read(corpus: Tables, ids: list[str]) -> Iterator[tuple[str, list[Line]]]:
+    """Put together the lines of documents, as they came, each with its ledger row; yield one after the other."""
+    for some in (ids[k : k + FEW] for k in range(0, len(ids), FEW)):
+        yield from _read(corpus, some).items()
+
+
+def _read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
+    """Put a few together."""
     wanted = pl.Series(ids, dtype=pl.String)
     layouts = dict(rows.of_documents(corpus, "sources", wanted, ["document", "layout"]).drop_nulls().rows())
     kept = dict(rows.of_documents(corpus, "documents", wanted, ["id", "text"]).rows())
@@ -42,19 +49,20 @@ def _page(text: str, entries: Mapping[int, tuple[Mapping[str, Any], ...]], layou
     ]
 
 
-def shown(corpus: Tables, listed: pl.DataFrame, limits: Limits) -> dict[str, list[Line]]:
-    """Read the lines of as many of the listed documents as a page may hold, in the order in which they were drawn."""
-    found: dict[str, list[Line]] = {}
+def shown(corpus: Tables, listed: pl.DataFrame, limits: Limits) -> Iterator[tuple[str, list[Line]]]:
+    """Yield the lines of as many of the listed documents as a page may hold, in the order in which they were drawn.
+
+    They are read as they are asked for: as Python objects all of them take ten times what they take on the page.
+    """
     room = limits.text_bytes
     batch = listed.sort("place").select("id", pl.col("n_bytes").fill_null(0).cum_sum() // BATCH)
     for ids in batch.group_by("n_bytes", maintain_order=True).agg("id")["id"]:
-        for name, page in read(corpus, ids.to_list()).items():
+        for name, page in read(corpus, ids.to_list()):
             short = cut(page, limits)
             room -= sum(map(_weight, short))
             if room < 0:
-                return found
-            found[name] = short
-    return found
+                return
+            yield name, short
 
 
 def cut(page: list[Line], limits: Limits) -> list[Line]:
