@@ -73,7 +73,18 @@ class Bands:
 
     def add(self, block: int, texts: pl.Series, threads: int = 1) -> None:
         """Sketch a block of texts. Blocks may be added in any order, side by side; rows are counted through them."""
+        self._sketch(block, filled(texts), threads)
+        self.hold(block, texts)
+
+    def hold(self, block: int, texts: pl.Series) -> None:
+        """Add a block of texts whose keys nobody asks for: they are sketched where they do not fit into memory."""
         texts = filled(texts)
+        self._file("texts", block).parent.mkdir(exist_ok=True)
+        pl.DataFrame({"text": texts, "length": texts.str.len_bytes()}).write_parquet(
+            self._file("texts", block), row_group_size=1 << 16
+        )
+
+    def _sketch(self, block: int, texts: pl.Series, threads: int) -> None:
         with ThreadPoolExecutor(threads) as pool:
             sketches = sketch(texts, self.settings, pool)
         row = np.arange(texts.len(), dtype=np.uint32)
@@ -84,10 +95,6 @@ class Bands:
         bands = pl.DataFrame({"key": keys.ravel(), "row": np.repeat(long, self.settings.bands)})
         self._write("exact", block, exact.filter(~pl.Series(sketches.is_empty)), "x")
         self._write("bands", block, bands, "key")
-        self._file("texts", block).parent.mkdir(exist_ok=True)
-        pl.DataFrame({"text": texts, "length": texts.str.len_bytes()}).write_parquet(
-            self._file("texts", block), row_group_size=1 << 16
-        )
 
     def pairs(self, bounds: Bounds) -> pl.DataFrame:
         """Return the verified pairs of all texts, as `cleaners.match.PAIRS`: what `near_duplicates` says of them.
@@ -98,6 +105,10 @@ class Bands:
         rows = int(self.starts[-1])
         if BASE_BYTES + rows * ROW_BYTES + int(self.lengths.sum()) <= bounds.memory:
             return near_duplicates(self.texts(np.arange(rows)), self.settings, threads=bounds.threads)
+        for block in self.blocks:
+            if not any((self.folder / "exact").glob(f"part=*/{block:05d}.parquet")):
+                texts = pl.read_parquet(self._file("texts", block), columns=["text"])["text"]
+                self._sketch(block, texts, bounds.threads)
         exact = self._exact(bounds)
         again = exact.filter(pl.col("kind") != "numbers-only")["b"].to_numpy()
         takes_part = np.ones(self.starts[-1], np.bool_)

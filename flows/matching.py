@@ -108,7 +108,8 @@ def _fetched(
         documents, standing = shelf.take(numbers[start : start + FETCHED])
         documents.write_parquet(folder / "documents.parquet")
         standing.write_parquet(folder / "standing.parquet")
-        stores.add(block, folder)
+        stores.lines.hold(block, standing["text"])
+        stores.whole.hold(block, documents["text"])
         yield folder
 
 

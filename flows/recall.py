@@ -1,6 +1,7 @@
 """What do the documents say that a new one may be a copy of? Their texts and lines, out of the corpus."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
@@ -38,38 +39,35 @@ class Shelf:
     def take(self, numbers: NDArray[np.uint32]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return documents by number, in that order, and their lines that stand, as a shard of a run has them."""
         at = np.searchsorted(numbers, self.starts)
-        found = [
-            self._of_file(path, numbers[lo:hi] - start)
+        found = {
+            path: _rows(self.folder / path, numbers[lo:hi] - start)
             for path, start, lo, hi in zip(self.paths, self.starts[:-1], at[:-1], at[1:], strict=True) if hi > lo
-        ]
-        documents = pl.concat(frame for frame, _ in found).with_row_index("document")
-        rows = [row for _, rows in found for row in rows]
+        }
+        documents = pl.concat(found.values()).with_row_index("document").cast({"document": pl.UInt64})
+        rows = self._numbered(found, documents["id"])
         schema = {"id": pl.String, "line": pl.List(pl.UInt32), "text": pl.List(pl.String)}
         lines = pl.DataFrame(rows, schema=schema, orient="row").explode("line", "text", empty_as_null=False)
-        standing = lines.join(documents.select("id", "document"), on="id", maintain_order="left").with_columns(
-            length=LETTERS, document=pl.col("document").cast(pl.UInt64))
-        return documents.with_columns(pl.col("document").cast(pl.UInt64)), standing.select(list(STANDING))
+        standing = lines.join(documents.select("id", "document"), on="id", maintain_order="left")
+        return documents, standing.with_columns(length=LETTERS).select(list(STANDING))
 
-    def _of_file(
-        self, path: str, rows: NDArray[np.int64]
-    ) -> tuple[pl.DataFrame, list[tuple[str, list[int], list[str]]]]:
-        """Read some documents of a file, and number the lines that stand in each."""
-        documents = _rows(self.folder / path, rows)
-        ids = documents["id"].implode()
-        name = Path(path).name
-        of_document = pl.col("document").is_in(ids)
+    def _numbered(self, found: dict[str, pl.DataFrame], ids: pl.Series) -> Iterator[tuple[str, list[int], list[str]]]:
+        """Number the lines that stand in each of some documents, of the files in which they were found."""
+        of_document = pl.col("document").is_in(ids.implode())
         is_gone = pl.col("action").is_in(["remove", "to-metadata"])
-        gone = pl.scan_parquet(self.folder / "ledger" / name).filter(of_document & is_gone)
-        gone = gone.group_by("document").agg("line").collect()
-        own = pl.scan_parquet(self.folder / "sources" / name).filter(of_document & (pl.col("fate") == "kept"))
+        gone = self._beside(found, "ledger").filter(of_document & is_gone).select("document", "line")
+        removed = dict(gone.collect().group_by("document").agg("line").iter_rows())
+        own = self._beside(found, "sources").filter(of_document & (pl.col("fate") == "kept"))
         layouts = dict(own.select("document", "layout").collect().iter_rows())
-        removed = dict(gone.iter_rows())
-        numbered = [(id_, _numbers(layouts[id_], removed.get(id_, [])), [line for line in text.split("\n") if line])
-                    for id_, text in documents.select("id", "text").iter_rows()]
-        for id_, numbers, lines in numbered:
-            if len(numbers) != len(lines):
-                raise BadCorpus(f"{path}: {id_}", "does not agree with its ledger", "Run `winnow verify`")
-        return documents, numbered
+        for path, documents in found.items():
+            for id_, text in documents.select("id", "text").iter_rows():
+                numbers, lines = _numbers(layouts[id_], removed.get(id_, [])), [one for one in text.split("\n") if one]
+                if len(numbers) != len(lines):
+                    raise BadCorpus(f"{path}: {id_}", "does not agree with its ledger", "Run `winnow verify`")
+                yield id_, numbers, lines
+
+    def _beside(self, found: dict[str, pl.DataFrame], table: str) -> pl.LazyFrame:
+        """Scan what another table has of the same files' documents."""
+        return pl.scan_parquet([self.folder / table / Path(path).name for path in found])
 
 
 def _rows(path: Path, rows: NDArray[np.int64]) -> pl.DataFrame:

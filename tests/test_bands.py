@@ -18,11 +18,11 @@ WORDS = st.lists(st.sampled_from(["第三次", "修订", "办法", "自公布之
 
 
 def stored(folder, texts, cuts, bounds):
-    """Match texts through a store, cut into blocks."""
+    """Match texts through a store, cut into blocks, the first of which is held only."""
     store = Bands(folder, SETTINGS)
     edges = [0, *sorted(cuts), texts.len()]
     for block in reversed(range(len(edges) - 1)):  # in any order
-        store.add(block, texts[edges[block] : edges[block + 1]])
+        (store.add if block else store.hold)(block, texts[edges[block] : edges[block + 1]])
     return Bands(folder, SETTINGS).pairs(bounds)
 
 
