@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from cleaners import extract
-from cleaners.chrome import context, features, grams, kin, paged, signs
+from cleaners.chrome import context, features, grams, kin, model, paged, signs
 from cleaners.chrome.model import Weights
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
@@ -156,17 +156,10 @@ def blind(columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: values for name, values in columns.items() if not name.startswith(structure.VOTES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What `learn` found: scores of every row by those who never saw its site, and the weights of all."""
-
-    scores: np.ndarray  # in UNITs
-    weights: Weights
-    names: np.ndarray
-
-
-def learn(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] = ()) -> Learnt:
-    """Grow both stages; the first is the mean of trees that know trafilatura's choice and of trees that do not.
+def learn(
+    pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] = ()
+) -> tuple[Weights, np.ndarray]:
+    """Return the weights of both stages, and of the names; the first is the mean of trees that know trafilatura's choice and of trees that do not.
 
     What begins as `without` does is not seen, so that its worth can be measured.
     """
@@ -189,10 +182,27 @@ def learn(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] 
     sizes = rows["size"].to_numpy().astype(np.int64)
     around = context.describe(bounds, first, sizes) | kin.describe(bounds, first, sizes, columns)
     second = Folds(seen | around, rows, SECOND)
-    scores = np.rint(second.scores() * UNIT).astype(np.int64)
     weights = Weights("model:html-1", train_chrome.learn_table(rows, hashed),
                       mean([one.whole() for one in both]), second.whole())
-    return Learnt(scores, weights, learn_names(pages, rows, None))
+    return weights, learn_names(pages, rows, None)
+
+
+def crossed(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...] = ()) -> np.ndarray:
+    """Return each row's score, in UNITs, by weights that never saw its site in any of their stages."""
+    of_page, fold = rows.unique("document", maintain_order=True)["fold"].to_list(), rows["fold"].to_numpy()
+    scores = np.zeros(rows.height, np.int64)
+    for k in range(FOLDS):
+        known, held = ([page for page, at in zip(pages, of_page, strict=True) if (at != k) == is_known]
+                       for is_known in (True, False))
+        taught, asked = rows.filter(pl.col("fold") != k), rows.filter(pl.col("fold") == k)
+        by_page = taught.unique("document", maintain_order=True).select("document", "site")
+        dealt = by_page.select("document", fold=labelled.folds(by_page["site"], FOLDS))
+        taught = taught.drop("fold").join(dealt, on="document", how="left", maintain_order="left")
+        weights, table = learn(known, taught, without)
+        columns = features.describe(asked, weights.table) | told(held, [table] * len(held))
+        columns |= paged.describe(Pages.of(asked["document"]), columns)
+        scores[fold == k] = model.both(asked, columns, weights)
+    return scores
 
 
 def texts(pages: list[Page], rows: pl.DataFrame, gone: np.ndarray) -> list[str]:
@@ -205,9 +215,9 @@ def texts(pages: list[Page], rows: pl.DataFrame, gone: np.ndarray) -> list[str]:
 def main(folder: str) -> None:
     """Train on every labelled page of a folder, and write the weights."""
     pages = read(Path(folder))
-    learnt = learn(pages, sample(pages))
-    (train_chrome.WEIGHTS / "html.npz").write_bytes(learnt.weights.packed())
-    np.savez_compressed(train_chrome.WEIGHTS.parent / "html" / "names.npz", weights=learnt.names)
+    weights, table = learn(pages, sample(pages))
+    (train_chrome.WEIGHTS / "html.npz").write_bytes(weights.packed())
+    np.savez_compressed(train_chrome.WEIGHTS.parent / "html" / "names.npz", weights=table)
 
 
 if __name__ == "__main__":

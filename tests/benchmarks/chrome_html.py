@@ -112,9 +112,9 @@ def table(records: list[dict], scores: dict[str, np.ndarray]) -> None:
 def held_out(pages: list[train_html.Page], without: str | tuple[str, ...] = ()) -> list[str]:
     """Return each page's text, by weights that never saw its site."""
     rows = train_html.sample(pages)
-    learnt = train_html.learn(pages, rows, without)
-    gone = sequence.removed_of_pages(rows, learnt.scores, "balanced")
-    gone |= verdict.overruled(rows, learnt.scores)["verdict"].to_numpy() > 0
+    scores = train_html.crossed(pages, rows, without)
+    gone = sequence.removed_of_pages(rows, scores, "balanced")
+    gone |= verdict.overruled(rows, scores)["verdict"].to_numpy() > 0
     return train_html.texts(pages, rows, gone)
 
 
