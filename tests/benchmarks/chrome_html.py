@@ -38,9 +38,10 @@ def scorer(root: Path) -> Callable[[str, str], tuple[float | None, float | None,
 
 
 def trafilatura(html: str) -> str:
-    """Extract as trafilatura alone does."""
-    tree = extract.parsed(extract.presentable(html))
-    found = None if tree is None else extract.trafilatura(tree, None, None)
+    """Extract as trafilatura alone does, metadata included."""
+    from trafilatura import bare_extraction
+
+    found = bare_extraction(html, include_comments=False, with_metadata=True)
     return "" if found is None else found.text or ""
 
 
