@@ -97,12 +97,13 @@ def table(records: list[dict], scores: dict[str, np.ndarray]) -> None:
     """Print mean F1 by dataset and language."""
     groups = defaultdict(list)
     for n, record in enumerate(records):
-        chinese = ["Chinese"] if record["lang"].startswith("zh") else ["other languages"]
-        for name in ("all", record["dataset"], *chinese):
+        language = "Chinese" if record["lang"].startswith("zh") else "other languages"
+        no_forum = () if "forum" in record["dataset"] else ("all, no forum", f"{language}, no forum")
+        for name in ("all", record["dataset"], language, *no_forum):
             groups[name].append(n)
-    print(f"{'':22s}{'pages':>6s}" + "".join(f"{name:>24s}" for name in scores))
+    print(f"{'':26s}{'pages':>6s}" + "".join(f"{name:>24s}" for name in scores))
     for name, chosen in sorted(groups.items()):
-        line = f"{name:22s}{len(chosen):6d}"
+        line = f"{name:26s}{len(chosen):6d}"
         for tool, found in scores.items():
             lead = scores["winnow"][chosen] - found[chosen]
             low, high = interval(lead)
