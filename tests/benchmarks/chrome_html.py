@@ -22,6 +22,7 @@ from cleaners import extract
 from cleaners.chrome import sequence, verdict
 from cleaners.chrome.settings import ChromeSettings
 from cleaners.html import markup
+from cleaners.schema import LINES
 from tests import labelled, train_html
 
 DRAWS = 2000
@@ -80,7 +81,7 @@ def winnow(records: list[dict]) -> float:
     pages, laid_out = timed(records, lambda html: extract.extract("page", html))
     known = [(n, page) for n, page in enumerate(pages) if page]
     rows = [(n, i, text) for n, page in known for i, text in enumerate(page.lines)]
-    frame = pl.DataFrame(rows, labelled.LINES, orient="row")
+    frame = pl.DataFrame(rows, LINES, orient="row")
     began = time.process_time()
     verdict.judge(frame, ChromeSettings(), markup.frame([(n, page.markup) for n, page in known]))
     return laid_out + (time.process_time() - began) / len(records) * 1e3
