@@ -88,7 +88,7 @@ _RELATED_ELSEWHERE = (
 HEADINGS: Final[tuple[Rule, ...]] = (
     Rule("references-heading", "references",
          r"(?:主要)?(?:参考|引用|引文|资料|图片|图|图文|素材|数据|消息|新闻)?(?:、?(?:资料|图片|数据))?"
-         r"(?:链接|文献|资料|来源|出处|阅读链接|书目|资料来源|文章来源)(?:及链接|与链接|和来源)?" + END +
+         r"(?:链接|连结|文献|资料|来源|出处|阅读链接|书目|资料来源|文章来源)(?:及链接|与链接|和来源)?" + END +
          r"|(?:references?|bibliography|works cited|sources?|citations?|literature cited|"
          r"further (?:references|reading))" + END +
          r"|(?:参考文献|参考资料|出典|脚注|참고 ?문헌|참고 ?자료|출처|einzelnachweise|quellen|références|referencias|"

@@ -18,7 +18,7 @@ _N = r"[\d.,万千kmw+]*"
 TOOLS: Final[tuple[Rule, ...]] = (
     Rule("reaction-row", "share",
          rf"(?:(?:点赞|按赞|赞好|赞|收藏|喜欢|顶|踩|转发|转寄|评论|留言|分享|举报|检举|回复|回覆|回应|打赏|在看|推荐|"
-         rf"添加评论|邀请回答|好问题|赞同|支持|"
+         rf"添加评论|新增评论|邀请回答|好问题|赞同|支持|"
          rf"反对|引用|评分) ?[:(]? ?{_N} ?[)]?[ |/·]*){{3,}}(?:收起)?"
          r"|share improve this (?:question|answer).*|(?:(?:reply|quote|like|share|report|edit|flag|upvote|downvote|"
          r"save|follow|award|hide)[ |·]*){2,}",
