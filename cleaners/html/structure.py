@@ -7,11 +7,11 @@ in the order they open, so whatever stands in block b has the numbers from b to 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.html import posts
 from cleaners.html.view import PLACES, View
 
 Floats = NDArray[np.float32]
@@ -84,9 +84,10 @@ def describe(
     """
     page = frame(view, squashed)
     around = np.stack(list(_around(page.block, page.parent)), 1)
-    like = _like(view, page)
+    own = posts.named(view)
+    like = np.unique((own * 31 + own[page.parent])[page.block], return_inverse=True)[1].astype(np.int64)
     found = _own(view, page) | _blocks(view, page, around) | _placed(page) | _likened(page, like)
-    found |= _titled(view, squashed, titles)
+    found |= _titled(view, squashed, titles) | posts.describe(view, page, own)
     for name, (chained, anywhere) in votes.items():
         found |= {f"{name}_{key}": value for key, value in _voted(page, around, like, chained).items()}
         found[f"{name}_anywhere"] = anywhere
@@ -160,16 +161,8 @@ def _placed(page: Frame) -> dict[str, NDArray[np.generic]]:
     return found
 
 
-def _like(view: View, page: Frame) -> Ints:
-    """Number the lines so that those whose blocks, and the blocks around those, are named alike have one number."""
-    called = list(zip(view.tags, view.names, strict=True))
-    known = {(tag, names): crc32(" ".join((tag, *names)).encode()) for tag, names in set(called)}
-    own = np.array([known[name] for name in called], np.int64)
-    return np.unique((own * 31 + own[page.parent])[page.block], return_inverse=True)[1].astype(np.int64)
-
-
 def _likened(page: Frame, like: Ints) -> dict[str, NDArray[np.generic]]:
-    """What the lines of a sort are together."""
+    """What the lines of a sort are together: those whose blocks, and the blocks around those, are named alike."""
     count = np.bincount(like)
     mass, linked, prose = (np.bincount(like, values) for values in (page.mass, page.linked, page.prose))
     above = np.concatenate([[-1], like[:-1]]) == like
