@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from lxml.html import fromstring
 
-from cleaners.html import posts, structure
+from cleaners.html import posts
 from cleaners.html.align import squash_all
+from cleaners.html.frame import frame, named
 from cleaners.html.view import view
 
 SAID = ["船几点开?我想赶早上那一班。", "早上六点,雾大的时候要等到八点,你最好打电话问一问。", "谢谢,我带了两个孩子和一条狗。",
@@ -21,8 +22,8 @@ def post(n, text):
 def told(body):
     """What is known of the posts of a page, by feature, and the page's lines."""
     found = view(fromstring(f"<html><body>{body}</body></html>").find("body"))
-    page = structure.frame(found, squash_all(found.texts))
-    return posts.describe(found, page, posts.named(found)), found.texts
+    page = frame(found, squash_all(found.texts))
+    return posts.describe(found, page, named(found)), found.texts
 
 
 @pytest.fixture(scope="module")

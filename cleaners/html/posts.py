@@ -7,18 +7,14 @@ them, at the same place, is their chrome; whose texts differ, their text.
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
-from zlib import crc32
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.html.frame import Frame, Ints
 from cleaners.html.view import View
 
-if TYPE_CHECKING:
-    from cleaners.html.structure import Frame
-
-Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Columns = dict[str, NDArray[np.generic]]
 
@@ -42,15 +38,8 @@ _FLOOR: Final = re.compile(
     re.IGNORECASE)
 
 
-def named(view: View) -> Ints:
-    """Return a number of each block, the same for those of one tag and the same words in their names."""
-    called = list(zip(view.tags, view.names, strict=True))
-    known = {(tag, names): crc32(" ".join((tag, *names)).encode()) for tag, names in set(called)}
-    return np.array([known[name] for name in called], np.int64)
-
-
-def describe(view: View, page: "Frame", own: Ints) -> Columns:
-    """Return what the page's posts are and where in them each line stands; `own` as `named` numbers the blocks."""
+def describe(view: View, page: Frame, own: Ints) -> Columns:
+    """Return what the posts are and where in them each line stands; `own` as `frame.named` numbers the blocks."""
     marks = _marks(view.texts)
     found: Columns = dict.fromkeys(COLUMNS, np.zeros(page.mass.size))
     found["mark_time"], found["mark_floor"] = marks
@@ -72,7 +61,7 @@ def _marks(texts: Sequence[str]) -> tuple[Bools, Bools]:
     return np.array(dated), np.array(floored)
 
 
-def _posts(page: "Frame", key: Ints) -> Ints:
+def _posts(page: Frame, key: Ints) -> Ints:
     """Return the blocks that are the page's posts: of one key, with the most text beside the largest; often none."""
     _, group = np.unique(key, return_inverse=True)
     text, lines = page.under(page.mass - page.linked), page.under(np.ones(page.mass.size))
@@ -88,13 +77,13 @@ def _posts(page: "Frame", key: Ints) -> Ints:
     return np.flatnonzero((group == best) & (text >= 1))
 
 
-def _post_of(page: "Frame", blocks: Ints) -> Ints:
+def _post_of(page: Frame, blocks: Ints) -> Ints:
     """Return the number of the post that each line stands in, from 0; -1 outside."""
     at = np.searchsorted(blocks, page.block, side="right") - 1
     return np.where((at >= 0) & (page.block < page.behind[blocks[at]]), at, -1)
 
 
-def _told(page: "Frame", post: Ints, marks: tuple[Bools, Bools], depth: int) -> Columns:
+def _told(page: Frame, post: Ints, marks: tuple[Bools, Bools], depth: int) -> Columns:
     """What the posts are, together, and how much of them is marked as posts are."""
     inside, lines = post >= 0, page.mass.size
     count, text = int(post.max()) + 1, page.mass - page.linked
@@ -109,7 +98,7 @@ def _told(page: "Frame", post: Ints, marks: tuple[Bools, Bools], depth: int) -> 
     return {name: np.full(lines, share) for name, share in shares.items()}
 
 
-def _placed(page: "Frame", post: Ints) -> Columns:
+def _placed(page: Frame, post: Ints) -> Columns:
     """Where a line stands: in which post and where in it, or above, below or between them (-1, 1 and 2)."""
     inside, line, text = post >= 0, np.arange(post.size), page.mass - page.linked
     count, at = int(post.max()) + 1, np.maximum(post, 0)
@@ -129,7 +118,7 @@ def _placed(page: "Frame", post: Ints) -> Columns:
     return found | {"in": inside, "where": np.where(inside, 0, where)}
 
 
-def _slots(view: View, page: "Frame", post: Ints, key: Ints) -> Columns:
+def _slots(view: View, page: Frame, post: Ints, key: Ints) -> Columns:
     """What the lines at one place in all posts are: in how many posts, how long, how different, how linked."""
     inside = post >= 0
     _, slot = np.unique(np.where(inside, key, -1), return_inverse=True)
