@@ -131,7 +131,7 @@ def mark(source: str) -> str | None:
             system, path = url_to_fs(source)
             return str(system.ukey(path))
         told = Path(source).stat()
-    except (OSError, ImportError, ValueError, NotImplementedError):
+    except (OSError, ImportError, ValueError, RuntimeError):  # a file system that cannot tell raises any of them
         return None
     return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
 
