@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cleaners.errors import BadRecord
 from cleaners.extract import extract
+from cleaners.html.about import About
 from cleaners.html.markup import COLUMNS
 from tests.crawled import STORY, page
 
@@ -36,13 +37,14 @@ def test_structure_becomes_lines():
 def test_a_page_says_what_it_is():
     """Title, author, date, site, canonical URL and language."""
     found = extract("x", ARTICLE, fetched="2024-05-06T00:00:00Z")
-    assert (found.title, found.byline, found.published) == ("河边的老屋拆了", "林一川", "2024-03-05")
-    assert (found.site, found.url, found.language) == ("新镇网", "https://news.example.com.cn/2024/house.html", "zh-Hans")
+    url = "https://news.example.com.cn/2024/house.html"
+    assert found.about == About("河边的老屋拆了", "林一川", "2024-03-05", "新镇网", url)
+    assert found.language == "zh-Hans"
 
 
 def test_no_page_was_published_after_it_was_fetched():
     """A date that lies behind the crawl is another date: an event's, say."""
-    assert extract("x", ARTICLE, fetched="2023-01-01").published is None
+    assert extract("x", ARTICLE, fetched="2023-01-01").about.published is None
 
 
 def test_a_page_does_not_depend_on_those_before():
