@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cleaners.errors import BadRecord
 from cleaners.html import names, structure
-from cleaners.html.about import FAULTS, About, about
+from cleaners.html.about import FAULTS, About, Asked, about
 from cleaners.html.align import coverage, squash, squash_all
 from cleaners.html.view import View, view
 
@@ -84,7 +84,7 @@ def look(source: bytes, url: str | None, fetched: str | None) -> tuple[Seen, Abo
     body, named = tree.find("body"), next(tree.iter("title"), None)
     seen = view(tree if body is None else body)
     strip_elements(tree, "style", with_tail=False)  # nobody reads these, and the page is copied five times and more
-    told, found = about(tree, source, url, fetched), trafilatura(tree)
+    told, found = about(Asked(tree, source, seen.called), url, fetched), trafilatura(tree)
     kept = "" if found is None else "".join(found.itertext()).replace("\n", " ")
     *squashed, text = squash_all([*seen.texts, kept])
     if text and 2 * sum(map(len, squashed)) < len(text):  # it stands in a script, and trafilatura found it there
