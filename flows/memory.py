@@ -27,3 +27,9 @@ def save() -> None:
     if limit := getattr(ctypes.CDLL(None), "mallopt", None):
         for option in MALLOPT:
             limit(*option)
+
+
+def trim() -> None:
+    """Give back what glibc keeps between things that stay: over the steps of a run that is a tenth of its memory."""
+    if give_back := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        give_back(0)
