@@ -58,7 +58,8 @@ def survey(found: Found, out: Path, settings: ReadSettings, workers: int) -> Arr
     begun = time.time_ns()
     seen = _seen(out)
     with ThreadPoolExecutor(workers) as pool:
-        large = {one: pool.submit(_arrival, *one, seen) for one in found.files if one[1] > SMALL or remote.MARK in one[0]}
+        large = {one: pool.submit(_arrival, *one, seen) for one in found.files
+                 if one[1] > SMALL or remote.MARK in one[0]}
         files = [large[one].result() if one in large else _arrival(*one, seen) for one in found.files]
     _note(out, seen, files, begun)
     index, told = Index(out / "index"), [one for one in files if one.digest is not None]

@@ -1,8 +1,9 @@
 """Where does a key stand? Sorted files of keys, searched where they lie instead of being read.
 
 A file is Arrow's IPC format, not compressed and in record batches of one size, sorted by all its columns: `key`
-(UInt64, a digest, so that keys are spread evenly), `low` where a digest has 128 bits, `value` (UInt32), and `line` where
-a value has places. It is mapped into memory: looking k keys up in a file of n touches about k log n places of it.
+(UInt64, a digest, so that keys are spread evenly), `low` where a digest has 128 bits, `value` (UInt32), and `line`
+(UInt16) where a key stands in a line of the value. It is mapped into memory: looking k keys up in a file of n touches
+about k log n places of it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -51,44 +51,49 @@ class Shelf:
             lines.join(some, left_on=["number", "line"], right_on=["value", "line"], how="semi"),
         ]).unique(["document", "line"]).with_columns(LETTERS.alias("length"))
         told = chosen.group_by("document").agg(pl.col("length").sum().alias("told"))
-        rest = documents.select("document", "id", LETTERS.alias("length")).join(told, on="document", how="left").select(
-            "document", "id", pl.col("length") - pl.col("told").fill_null(0), line=pl.lit(None, pl.UInt32), text=pl.lit(""))
+        rest = documents.select("document", "id", LETTERS.alias("length"), line=pl.lit(None, pl.UInt32)).join(
+            told, on="document", how="left",
+        ).with_columns(pl.col("length") - pl.col("told").fill_null(0), text=pl.lit(""))
         standing = pl.concat([one.select(list(STANDING)) for one in (chosen, rest)])
         return documents.drop("number"), standing.sort("document", "line", nulls_last=True)
 
     def _documents(self, numbers: NDArray[np.uint32]) -> pl.DataFrame:
-        """Read documents by number: of small files all at once, of large ones the row groups that hold them."""
+        """Read documents by number: of large files the row groups that hold them, small ones all at once."""
         at = np.searchsorted(numbers, self.starts)
-        asked = [(self.folder / path, start, end - start, numbers[lo:hi]) for path, start, end, lo, hi in
-                 zip(self.paths, self.starts[:-1], self.starts[1:], at[:-1], at[1:], strict=True) if hi > lo]
-        small = [one for one in asked if one[0].stat().st_size <= SMALL]
-        found = [_rows(path, own - start).with_columns(number=pl.Series(own))
-                 for path, start, _, own in asked if path.stat().st_size > SMALL]
+        small, found = list[int](), list[pl.DataFrame]()
+        for k in np.flatnonzero(np.diff(at)).tolist():
+            if (self.folder / self.paths[k]).stat().st_size <= SMALL:
+                small.append(k)
+            else:
+                own = numbers[at[k] : at[k + 1]]
+                rows = _rows(self.folder / self.paths[k], own - self.starts[k])
+                found.append(rows.with_columns(number=pl.Series(own)))
         if small:
-            before = np.cumsum([0, *(height for _, _, height, _ in small)])
-            rows = [own - start + first for (_, start, _, own), first in zip(small, before, strict=False)]
-            own = pl.DataFrame({"row": np.concatenate(rows), "number": np.concatenate([own for *_, own in small])})
-            scan = pl.scan_parquet([path for path, *_ in small]).with_row_index("row").filter(
-                pl.col("row").is_in(own["row"].cast(pl.UInt32).implode()))
-            found.append(scan.select("row", *COLUMNS).collect().join(own.cast({"row": pl.UInt32}), on="row").drop("row"))
+            every = [pl.int_range(self.starts[k], self.starts[k + 1], dtype=pl.UInt32, eager=True) for k in small]
+            wanted = pl.DataFrame({"number": pl.concat(every)}).with_row_index("row").filter(
+                pl.col("number").is_in(pl.Series(numbers).implode()))
+            scan = pl.scan_parquet([self.folder / self.paths[k] for k in small]).with_row_index("row")
+            rows = scan.filter(pl.col("row").is_in(wanted["row"].implode())).select("row", *COLUMNS).collect()
+            found.append(rows.join(wanted, on="row").drop("row"))
         return pl.concat(found).sort("number")
 
     def _numbered(self, documents: pl.DataFrame) -> pl.DataFrame:
         """List the lines that stand in documents: `document`, `number` and `id` of each, its `line` and `text`."""
-        ids = documents["id"].implode()
-        files = [self.paths[k] for k in np.unique(np.searchsorted(self.starts, documents["number"], "right") - 1)]
+        file_of = np.searchsorted(self.starts, documents["number"], "right") - 1
+        files, ids = [self.paths[k] for k in np.unique(file_of)], documents["id"].implode()
         is_gone = pl.col("document").is_in(ids) & pl.col("action").is_in(["remove", "to-metadata"])
         gone = self._beside(files, "ledger").filter(is_gone).select("document", "line").collect()
         removed = dict(gone.group_by("document").agg("line").iter_rows())
-        is_first = pl.col("document").is_in(ids) & (pl.col("fate") == "kept")
-        layouts = dict(self._beside(files, "sources").filter(is_first).select("document", "layout").collect().iter_rows())
+        is_own = pl.col("document").is_in(ids) & (pl.col("fate") == "kept")
+        own = self._beside(files, "sources").filter(is_own).select("document", "layout").collect()
+        layouts = dict(own.iter_rows())
         numbers = [_numbers(layouts[name], removed.get(name, [])) for name in documents["id"]]
         split = documents.select("document", "number", "id", text=pl.col("text").str.split("\n"))
         lines = split.explode("text", empty_as_null=False).filter(pl.col("text") != "")
         heights = np.bincount(lines["document"].to_numpy().astype(np.int64), minlength=documents.height)
-        for name, height, own in zip(documents["id"], heights, numbers, strict=True):
-            if height != own.size:
-                raise BadCorpus(f"{self.folder}: {name}", "does not agree with its ledger", "Run `winnow verify`")
+        for name, k, height, stand in zip(documents["id"], file_of, heights, numbers, strict=True):
+            if height != stand.size:
+                raise BadCorpus(f"{self.paths[k]}: {name}", "does not agree with its ledger", "Run `winnow verify`")
         return lines.with_columns(line=pl.Series(np.concatenate(numbers), dtype=pl.UInt32))
 
     def _beside(self, paths: list[str], table: str) -> pl.LazyFrame:

@@ -8,10 +8,13 @@ from cleaners.match import differ
 from cleaners.strata import Limits
 from cleaners.summary import HUB, Summary
 from flows.report import texts
-from flows.report.model import Cluster, Line, Member, Tables
+from flows.report.model import Cluster, Member, Tables
 
 OPENING: Final = 400  # characters shown of the text that the others are like
 CUT: Final = 80  # of a span that is too long
+NONE: Final = (-1, "")  # a line that is not there
+
+Page = dict[int, str]  # the lines that are not blank, by their numbers
 
 
 def clusters(corpus: Tables, summary: Summary, limits: Limits) -> tuple[list[Cluster], int]:
@@ -29,7 +32,7 @@ def clusters(corpus: Tables, summary: Summary, limits: Limits) -> tuple[list[Clu
     chosen = order.head(limits.clusters).sort("alike", "size", *HUB, descending=[False, True, False, False])
     some = some.join(chosen.select(HUB), on=HUB, how="semi", nulls_equal=True)
     ids = sorted({*some["document"], *some["twin_document"]})
-    pages = {name: [Line(line.number, line.text) for line in page] for name, page in texts.read(corpus, ids)}
+    pages = {name: {line.number: line.text for line in page if line.text} for name, page in texts.read(corpus, ids)}
     found = []
     for hub in chosen.iter_rows(named=True):
         is_mine = pl.all_horizontal(pl.col(name).eq_missing(pl.lit(hub[name])) for name in HUB)
@@ -40,33 +43,30 @@ def clusters(corpus: Tables, summary: Summary, limits: Limits) -> tuple[list[Clu
     return found, hubs.height
 
 
-def _member(pair: dict[str, Any], pages: dict[str, list[Line]], limits: Limits) -> Member:
+def _member(pair: dict[str, Any], pages: dict[str, Page], limits: Limits) -> Member:
     """Say in what a text differs from its twin."""
     mine, theirs = pages[pair["document"]], pages[pair["twin_document"]]
     title = _text(mine, pair["line"])[:OPENING]
     if pair["line"] is not None:
-        mine, theirs = ([line for line in page if line.number == pair[key]]
+        mine, theirs = ({pair[key]: page[pair[key]]} if pair[key] in page else {}
                         for page, key in ((mine, "line"), (theirs, "twin_line")))
-    mine, theirs = ([line for line in page if line.text] for page in (mine, theirs))
-    places = differ.differing([line.text or "" for line in theirs], [line.text or "" for line in mine])
-    hunks = [_hunk(mine[here] if here >= 0 else None, theirs[there] if there >= 0 else None, limits)
-             for there, here in places[: limits.hunks]]
+    here, there = [*mine.items(), NONE], [*theirs.items(), NONE]  # the last, at -1, where one has no such line
+    places = differ.differing(list(theirs.values()), list(mine.values()))
+    hunks = [_hunk(here[k], there[n], limits) for n, k in places[: limits.hunks]]
     return Member(pair, title, hunks, len(places))
 
 
-def _hunk(mine: Line | None, theirs: Line | None, limits: Limits) -> tuple[int, int, list[differ.Span]]:
+def _hunk(mine: tuple[int, str], theirs: tuple[int, str], limits: Limits) -> tuple[int, int, list[differ.Span]]:
     """Mark in what a line differs from its twin; what makes it too long is cut."""
     room, parts = limits.line_chars, []
-    for part in differ.marked(theirs.text or "" if theirs else "", mine.text or "" if mine else ""):
+    for part in differ.marked(theirs[1], mine[1]):
         room -= sum(map(len, part))
         parts.append(part if room >= 0 else tuple(f"{text[:CUT]}…" if len(text) > CUT else text for text in part))
         if room < 0:
             break
-    return mine.number if mine else -1, theirs.number if theirs else -1, parts
+    return mine[0], theirs[0], parts
 
 
-def _text(page: list[Line], line: int | None) -> str:
+def _text(page: Page, line: int | None) -> str:
     """Return a line of a page, or the first that is not blank."""
-    if line is None:
-        return next((one.text for one in page if one.text), "")
-    return next((one.text or "" for one in page if one.number == line), "")
+    return next(iter(page.values()), "") if line is None else page.get(line, "")
