@@ -119,7 +119,7 @@ def _fetched(
         own = places.filter(pl.col("value").is_between(int(some[0]), int(some[-1])))
         documents, standing = shelf.take(some, pl.concat([own, lines.places(wide, some)]))
         folder = fresh(work / f"known-{block:05d}")
-        documents.write_parquet(folder / "documents.parquet")
+        documents.drop("text").write_parquet(folder / "documents.parquet")
         standing.write_parquet(folder / "standing.parquet")
         stores.lines.hold(block, standing["text"])
         is_named = pl.Series(np.isin(some, whole.to_numpy()))

@@ -143,9 +143,10 @@ def _spans(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return where in `keys` those are that stand in a column, and from where to where they stand there."""
     first, last = np.searchsorted(keys, column[0]), np.searchsorted(keys, column[-1], "right")
-    lo, hi = np.searchsorted(column, keys[first:last]), np.searchsorted(column, keys[first:last], "right")
-    at = np.flatnonzero(hi > lo)
-    return at + first, lo[at], hi[at]
+    asked = keys[first:last]
+    lo = np.searchsorted(column, asked)
+    at = np.flatnonzero(column[lo] == asked)
+    return at + first, lo[at], np.searchsorted(column, asked[at], "right")
 
 
 def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """Which texts are much like another, and in what do they differ? Samples of a corpus' near-duplicates."""
 
+from collections import defaultdict
 from typing import Any, Final
 
 import polars as pl
@@ -14,6 +15,7 @@ OPENING: Final = 400  # characters shown of the text that the others are like
 CUT: Final = 80  # of a span that is too long
 NONE: Final = (-1, "")  # a line that is not there
 
+Hub = tuple[str, int | None]  # a document, or a line of it
 Page = dict[int, str]  # the lines that are not blank, by their numbers
 
 
@@ -30,16 +32,21 @@ def clusters(corpus: Tables, summary: Summary, limits: Limits) -> tuple[list[Clu
     order = hubs.sort("size", "jaccard", *HUB, descending=[True, False, False, False], nulls_last=True).with_columns(
         nth=pl.int_range(pl.len()).over("kind", pl.col("twin_line").is_null(), "alike")).sort("alike", "nth", *HUB)
     chosen = order.head(limits.clusters).sort("alike", "size", *HUB, descending=[False, True, False, False])
-    some = some.join(chosen.select(HUB), on=HUB, how="semi", nulls_equal=True)
+    counted, some = (frame.join(chosen.select(HUB), on=HUB, how="semi", nulls_equal=True, maintain_order="left")
+                     for frame in (counted, some))
     ids = sorted({*some["document"], *some["twin_document"]})
     pages = {name: {line.number: line.text for line in page if line.text} for name, page in texts.read(corpus, ids)}
+    pairs, kinds = defaultdict[Hub, list[dict[str, Any]]](list), defaultdict[Hub, dict[str, int]](dict)
+    for pair in some.iter_rows(named=True):
+        pairs[pair["twin_document"], pair["twin_line"]].append(pair)
+    for document, line, kind, n in counted.sort("kind").select(*HUB, "kind", "pairs").iter_rows():
+        kinds[document, line][kind] = n
     found = []
     for hub in chosen.iter_rows(named=True):
-        is_mine = pl.all_horizontal(pl.col(name).eq_missing(pl.lit(hub[name])) for name in HUB)
-        kinds = dict(counted.filter(is_mine).select("kind", "pairs").sort("kind").rows())
-        theirs = [_member(pair, pages, limits) for pair in some.filter(is_mine).iter_rows(named=True)]
-        text = _text(pages[hub["twin_document"]], hub["twin_line"])
-        found.append(Cluster(hub["twin_document"], hub["twin_line"], text[:OPENING], hub["size"], kinds, theirs))
+        document, line = hub["twin_document"], hub["twin_line"]
+        theirs = [_member(pair, pages, limits) for pair in pairs[document, line]]
+        text = _text(pages[document], line)[:OPENING]
+        found.append(Cluster(document, line, text, hub["size"], kinds[document, line], theirs))
     return found, hubs.height
 
 
