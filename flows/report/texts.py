@@ -37,7 +37,7 @@ def _read(corpus: Tables, ids: list[str]) -> Iterator[tuple[str, list[Line]]]:
     at = {name: (row, height) for name, row, height in spans.iter_rows()}
     for name in ids:
         entries: dict[int, tuple[dict[str, Any], ...]] = {}
-        for row in told.slice(*at.get(name, (0, 0))).iter_rows(named=True):
+        for row in told.slice(*at[name]).iter_rows(named=True) if name in at else ():
             entries[row["line"]] = (*entries.get(row["line"], ()), row)
         yield name, _page(kept.get(name, ""), entries, layouts.get(name) or "")
 
