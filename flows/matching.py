@@ -9,7 +9,6 @@ names the first few of them only, as wide buckets are searched in part.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Final, Self
 
@@ -129,9 +128,11 @@ def _fetched(
 
 def _named(table: Postings, store: Bands, window: int) -> tuple[pl.DataFrame, NDArray[np.uint64]]:
     """Ask a table, block by block of a store, what stands at one of the block's keys; return the wide keys, too."""
-    keys = (store.entries(block)["key"].unique().sort().to_numpy() for block in (store.blocks if table.paths else ()))
-    found = [table.named(some, window, FEW) for some in chain([np.empty(0, np.uint64)], keys)]
-    return pl.concat(rows for rows, _ in found).unique(), np.unique(np.concatenate([wide for _, wide in found]))
+    places, wide = table.named(np.empty(0, np.uint64), window, FEW)
+    for block in store.blocks if table.paths else ():
+        more, keys = table.named(store.entries(block)["key"].unique().sort().to_numpy(), window, FEW)
+        places, wide = pl.concat([places, more]).unique(), np.union1d(wide, keys)
+    return places, wide
 
 
 def _documents(folders: list[Path], *, known: bool) -> pl.DataFrame:
