@@ -155,19 +155,19 @@ def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U32, leaves: I32, out: I32) -> None:
-    """out[r] += the leaves that row r falls into, one of each tree.
+def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U16 | U32, leaves: I32, out: I32) -> None:
+    """out[r] += the leaves that row r falls into, one of each tree; masks as wide as trees have leaves.
 
     Feature f's nodes are starts[f]:starts[f + 1]; columns[f, r] > cuts[i] rules out the leaves of tree trees[i] that
     are zero in masks[i], those to the node's left. Of what remains the leftmost is the row's: Lucchese and others,
     QuickScorer, 2015; rows side by side, as there, so that one instruction serves several. Leaves are whole numbers,
     so that their sum is the same on any machine.
     """
-    whole = np.uint32(0xFFFFFFFF)
-    left = np.empty((leaves.shape[0], _ROWS), np.uint32)
+    left = np.empty((leaves.shape[0], _ROWS), masks.dtype)
     for low in range(0, out.size, _ROWS):
         size = min(_ROWS, out.size - low)
-        left[:] = whole
+        left[:] = 0xFFFFFFFF
+        whole = left[0, 0]  # as wide as a mask, so that as many rows go into an instruction
         for f in range(starts.size - 1):
             values = columns[f, low : low + size]
             for i in range(starts[f], starts[f + 1]):
@@ -177,7 +177,8 @@ def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U32, lea
         for t in range(leaves.shape[0]):
             row, leaf = left[t], leaves[t]
             for r in range(size):
-                lowest = np.uint32(row[r] & (~row[r] + np.uint32(1)))
+                rest = np.uint32(row[r])
+                lowest = np.uint32(rest & (~rest + np.uint32(1)))
                 out[low + r] += leaf[_PLACES[np.uint32(lowest * _DE_BRUIJN) >> np.uint32(27)]]
 
 
