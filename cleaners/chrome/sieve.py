@@ -42,6 +42,7 @@ class Sieve:
 
     needs: NDArray[np.int32]  # signs, the rarest of each way first
     ends: NDArray[np.int32]  # way k needs needs[ends[k]:ends[k + 1]]
+    bits: NDArray[np.uint64]  # of the signs of way k, as `sift` gathers them of a row
     owners: NDArray[np.int32]  # the rule that way k is one of, as a place among the rules asked for
     starts: NDArray[np.int32]  # ways whose rarest sign is s are starts[s]:starts[s + 1]
     always: NDArray[np.int32]  # rules some way of which needs nothing
@@ -53,7 +54,7 @@ def candidates(
     """Return each row and rule, as a place in `which`, of which the row may be known by the rule; rows in order."""
     sieve = _sieve(which)
     marks, told = np.full(SIGNS, -1, np.int32), np.full(len(which), -1, np.int32)
-    ways = (sieve.needs, sieve.ends, sieve.owners, sieve.starts)
+    ways = (sieve.needs, sieve.ends, sieve.bits, sieve.owners, sieve.starts)
     room = max(1024, 4 * offsets.size)
     while True:
         found = np.empty((room, 2), np.int32)
@@ -67,16 +68,18 @@ def candidates(
 @cache
 def _sieve(which: tuple[int, ...]) -> Sieve:
     least = [(k, needs) for k, i in enumerate(which) for needs in _least(whole(i))]
-    needed = sorted((min(needs, key=_frequency), sorted(needs, reverse=True), k) for k, needs in least if needs)
+    rarest = [(min(needs, key=_frequency), needs, k) for k, needs in least if needs]
+    needed = sorted((first, sorted(needs - {first}, reverse=True), k) for first, needs, k in rarest)
     pairs = [pair for rarest, needs, _ in needed for pair in (rarest, *needs)]
-    signs = np.empty(len(pairs), np.int32)
-    number(np.array(pairs, np.int32).reshape(-1, 2), signs)
+    signs, bits = np.empty(len(pairs), np.int32), np.empty(len(pairs), np.uint64)
+    number(np.array(pairs, np.int32).reshape(-1, 2), signs, bits)
     ends = np.cumsum([0, *(1 + len(needs) for _, needs, _ in needed)])
     order = np.argsort(signs[ends[:-1]], kind="stable")
     ways = [signs[ends[k] : ends[k + 1]] for k in order]
     return Sieve(
         needs=np.concatenate([np.empty(0, np.int32), *ways]),
         ends=np.cumsum([0, *(way.size for way in ways)]).astype(np.int32),
+        bits=np.array([np.bitwise_or.reduce(bits[ends[k] : ends[k + 1]]) for k in order], np.uint64),
         owners=np.array([needed[k][2] for k in order], np.int32),
         starts=np.searchsorted([way[0] for way in ways], np.arange(SIGNS + 1)).astype(np.int32),
         always=np.unique(np.array([k for k, needs in least if not needs], np.int32)),

@@ -66,7 +66,7 @@ def kinds() -> NDArray[np.uint8]:
 def utf8(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return the texts' UTF-8, joined, and where each begins: n + 1 offsets."""
     sizes = texts.str.len_bytes().to_numpy()
-    data = np.frombuffer((texts.str.join("").item() or "").encode() or b"\0", np.uint8)
+    data = np.frombuffer(texts.str.join("").cast(pl.Binary).item() or b"\0", np.uint8)
     return data, np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
