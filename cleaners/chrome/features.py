@@ -12,14 +12,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.chrome import grams, signs
-from cleaners.chrome.pages import Floats, Ints, Pages
-from cleaners.schema import REASONS
-
-Columns = dict[str, NDArray[np.generic]]
+from cleaners.chrome.pages import Columns, Floats, Ints, Pages
 
 _LABEL: Final = 24  # bytes: a word or two
-_REASONS: Final = tuple(REASONS["chrome"])
-_PARTS: Final = ("tail", "references", "profile", "inline", "title", "menu")
+_ADDRESS: Final = r"https?://|www\.|@\w|\.(?:com|org|net|cn)\b"
 _SEEN: Final = (
     "chars", "last_kind", "first_kind", "gram_mean", "reason", "is_prose", "n_comma", "words", "in_prose", "numbers",
 )
@@ -92,19 +88,10 @@ def _own(counted: Columns) -> Columns:
 
 def _ruled(rows: pl.DataFrame, pages: Pages) -> Columns:
     """What the rules say of a line, and of its page's zones."""
-    codes = {reason: k for k, reason in enumerate(_REASONS)}
-    parts = {part: k for k, part in enumerate(_PARTS)}
-    found = rows.select(
-        verdict=pl.col("verdict").cast(pl.Int64),
-        reason=pl.col("reason").replace_strict(codes, default=-1, return_dtype=pl.Int64),
-        part=pl.col("part").replace_strict(parts, default=-1, return_dtype=pl.Int64),
-        opens=pl.col("block").replace_strict(
-            {"line": 0, "tail": 1, "references": 2, "profile": 3}, default=-1, return_dtype=pl.Int64),
-        head=pl.col("head").cast(pl.Int64), foot=pl.col("foot").cast(pl.Int64), tail=pl.col("tail").cast(pl.Int64),
-        is_prose=pl.col("prose").cast(pl.Int64),
-        address=pl.col("text").str.contains(r"https?://|www\.|@\w|\.(?:com|org|net|cn)\b").cast(pl.Int64),
-    )
-    columns: Columns = {name: found[name].to_numpy() for name in found.columns}
+    names = ("verdict", "reason", "part", "opens", "head", "foot", "tail")
+    columns: Columns = {name: rows[name].to_numpy().astype(np.int64) for name in names}
+    columns["is_prose"] = rows["prose"].to_numpy().astype(np.int64)
+    columns["address"] = rows["text"].str.contains(_ADDRESS).to_numpy().astype(np.int64)
     known = columns["reason"] >= 0
     for name, nearest in (("rule_above", pages.nearest_above), ("rule_below", pages.nearest_below)):
         at = nearest(known)

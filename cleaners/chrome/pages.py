@@ -10,6 +10,8 @@ from cleaners.chrome.kernels import sum_windows
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+Columns = dict[str, NDArray[np.generic]]  # what is known of each row, by name
 
 
 @dataclass(frozen=True, slots=True)

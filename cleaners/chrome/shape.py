@@ -3,12 +3,16 @@
 from functools import cache
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, fold_lines
-from cleaners.chrome.known import first_known
+from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, folded
+from cleaners.chrome.known import NONE, first_known
+from cleaners.chrome.pages import Bools, Columns, Ints
 from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.chrome.settings import ChromeSettings
+from cleaners.chrome.signs import holds, number, utf8
 
 # Words of which a notice has at least one, in the scripts it may come in: most paragraphs need no closer look.
 _NOTICE_WORDS: Final = (
@@ -22,77 +26,92 @@ _NOTICE_WORDS: Final = (
     "Terms of Service", "official website",
 )
 
+_WORD: Final = r"[^\s|·•/\d][^\s|·•/]*"
+_BAR_RULES: Final = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
+_SECTION: Final = next(i for i, rule in enumerate(RULES) if rule.id == "section-name")
 _OPENS_TEXT: Final = r"^[\"“「『‘]|^第[〇零一二三四五六七八九十百千\d]+[条條]"
 
 
-def look(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the lines that are not blank, with what their shape tells.
+def look(lines: pl.DataFrame, settings: ChromeSettings) -> tuple[pl.DataFrame, Columns]:
+    """Return the lines that are not blank (row of the input, document, line, text, stripped), and what shape tells.
 
-    Columns: row (of the input), document, line, text (stripped), size (bytes), prose, rule (index in RULES, or null).
+    That is: `like` (one number for lines that read alike), `size` (bytes), `prose`, `rule` (index in RULES, -1: none),
+    and whether the line is a `bar`. Of like lines each is looked at once: chrome comes often.
     """
-    text, size = pl.col("text"), pl.col("size")
-    full, loose = text.str.contains(FULL_STOP), text.str.contains(SENTENCE_END) | text.str.contains(INNER_END)
-    rows = (
-        lines.with_row_index("row")
-        .with_columns(text.str.strip_chars())
-        .filter(text != "")
-        .with_columns(size=text.str.len_bytes())
-        .with_columns(prose=((size >= settings.min_sentence) & full) | ((size >= settings.min_paragraph) & loose))
-    )
-    return rows.join(_named(rows.select("text", "size"), settings), on="text", how="left", maintain_order="left")
+    text = pl.col("text")
+    rows = lines.with_row_index("row").with_columns(text.str.strip_chars()).filter(text != "")
+    data, offsets = utf8(rows["text"])
+    like, firsts = number(data, offsets)
+    size = np.diff(offsets)
+    texts, sizes = rows["text"].gather(firsts), size[firsts]
+    rule, bar = _named(texts, sizes, settings)
+    return rows, {"like": like, "size": size, "prose": _prose(texts, sizes, settings)[like], "rule": rule[like],
+                  "bar": bar[like]}
 
 
-def _named(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the text, its first rule, and whether it is a bar, of the lines that some rule knows.
+def _prose(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> Bools:
+    """Return which texts are sentences long enough for a body, or paragraphs."""
+    found = holds(texts, sizes >= settings.min_sentence, FULL_STOP)
+    for end in (SENTENCE_END, INNER_END):
+        found |= holds(texts, ~found & (sizes >= settings.min_paragraph), end)
+    return found
 
-    A line that opens with a quotation mark is quoted, one that opens with an article's number is law. Of like lines
-    each is looked at once: chrome comes often.
+
+def _named(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> tuple[NDArray[np.int16], Bools]:
+    """Return the first rule that knows each text, and which texts are bars.
+
+    A line that opens with a quotation mark is quoted, one that opens with an article's number is law.
     """
-    text, size = pl.col("text"), pl.col("size")
-    lines = lines.filter(size <= settings.max_long).unique("text").filter(~text.str.contains(_OPENS_TEXT))
-    short = lines.filter(size <= settings.max_short).select(text, key=fold_lines(text))
-    long = lines.filter((size > settings.max_short) & text.str.contains_any(list(_NOTICE_WORDS)))
-    found = pl.concat([
-        first_known(short, _which(long=False, cased=False)),
-        first_known(short.select(text, key=text), _which(long=False, cased=True)),
-        first_known(long.select(text, key=fold_lines(text)), _which(long=True, cased=False)),
-    ]).group_by("text").agg(pl.col("rule").min(), bar=pl.lit(value=False))
-    bars = _match_bars(short.join(found, on="text", how="anti"), settings)
-    return pl.concat([found, bars.with_columns(bar=pl.lit(value=True))])
+    may = sizes <= settings.max_long
+    may &= ~holds(texts, may, _OPENS_TEXT)
+    short, long = np.flatnonzero(may & (sizes <= settings.max_short)), np.flatnonzero(may & (sizes > settings.max_short))
+    long = long[texts.gather(long).str.contains_any(list(_NOTICE_WORDS)).to_numpy()]
+    cased = texts.gather(short)
+    keys = folded(cased)
+    found = np.full(sizes.size, NONE, np.uint8)
+    found[short] = np.minimum(first_known(keys, _which(long=False, cased=False)),
+                              first_known(cased, _which(long=False, cased=True)))
+    found[long] = first_known(folded(texts.gather(long)), _which(long=True, cased=False))
+    rest = np.flatnonzero(found[short] == NONE)
+    bars = _match_bars(keys.gather(rest), settings)
+    found[short[rest]] = bars
+    bar = np.zeros(sizes.size, np.bool_)
+    bar[short[rest]] = bars != NONE
+    return np.where(found == NONE, np.int16(-1), found.astype(np.int16)), bar
 
 
-def _match_bars(keyed: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the text and a rule of the lines whose words rules know one by one, as "Home Recipes About Shop".
+def _match_bars(keys: pl.Series, settings: ChromeSettings) -> NDArray[np.uint8]:
+    """Return a rule of each line whose words rules know one by one, as "Home Recipes About Shop".
 
     Where spaces alone part the words of a script that parts its words anyway, all of them must be known.
     """
-    key = pl.col("key")
-    parted = key.str.contains(r"[|·•/\p{Han}\p{Kana}\p{Hangul}]")
-    worded = keyed.filter(~key.str.contains(r"[。.!?,;:]")).with_columns(
-        word=key.str.extract_all(r"[^\s|·•/\d][^\s|·•/]*"), parted=parted,
-    ).with_columns(words=pl.col("word").list.len())
+    key, word = pl.col("key"), pl.col("word")
+    parts = pl.DataFrame({"key": keys}).with_row_index("at").filter(
+        key.str.contains(r"[ |·•/]") & ~key.str.contains(r"[。.!?,;:]"))
+    parts = parts.with_columns(
+        word=key.str.extract(_WORD, 0), parted=key.str.contains(r"[|·•/\p{Han}\p{Kana}\p{Hangul}]"))
+    opens = _bar_words(parts["word"].drop_nulls().unique())
+    worded = parts.join(opens, on="word", how="left").filter(pl.col("parted") | pl.col("rule").is_not_null()).select(
+        "at", "parted", word=key.str.extract_all(_WORD)).with_columns(words=word.list.len())
     worded = worded.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
-    bar_rules = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
-    names = first_known(worded.select(text="word", key="word").unique(), bar_rules).join(table(), on="rule").select(
-        "rule", word="text", id="detector")
+    names = _bar_words(worded["word"].unique())
     many = pl.col("words") >= settings.min_bar
-    known = pl.col("id").is_not_null() & (many | (pl.col("id") != "section-name"))
+    known = pl.col("rule").is_not_null() & (many | (pl.col("rule") != _SECTION))
     need = pl.when(pl.col("parted") & many).then(settings.min_bar_share).otherwise(1.0)
-    bars = worded.join(names, on="word", how="left").group_by("text").agg(
+    bars = worded.join(names, on="word", how="left").group_by("at").agg(
         pl.col("rule").drop_nulls().mode().min(), known=known.mean(), need=need.first())
-    return bars.filter(pl.col("known") >= pl.col("need")).select("text", "rule")
+    bars = bars.filter((pl.col("known") >= pl.col("need")) & pl.col("rule").is_not_null())
+    found = np.full(keys.len(), NONE, np.uint8)
+    found[bars["at"].to_numpy()] = bars["rule"].to_numpy()
+    return found
+
+
+def _bar_words(words: pl.Series) -> pl.DataFrame:
+    """Return the words that rules of bars know, with the first such rule."""
+    return pl.DataFrame({"word": words, "rule": first_known(words, _BAR_RULES)}).filter(pl.col("rule") != NONE)
 
 
 @cache
 def _which(*, long: bool, cased: bool) -> tuple[int, ...]:
     """Return the numbers of the rules for long or short lines, folded or not."""
     return tuple(i for i, rule in enumerate(RULES) if (rule.long or not long) and rule.cased == cased)
-
-
-@cache
-def table() -> pl.DataFrame:
-    """Return what each rule says of the lines it knows, by its number."""
-    fields = {"reason": "reason", "block": "block", "where": "place", "moves": "moves", "weak": "weak", "shy": "shy",
-              "detector": "id"}
-    columns = {name: [getattr(rule, field) for rule in RULES] for name, field in fields.items()}
-    return pl.DataFrame({"rule": range(len(RULES)), **columns}, schema_overrides={"rule": pl.UInt8})
