@@ -144,12 +144,9 @@ def _repeated(pages: Pages, rows: pl.DataFrame, counted: Columns) -> Columns:
 
 def _around(pages: Pages, sums: Columns) -> Columns:
     """What stands in windows around a line, per row of the window."""
-    columns: Columns = {}
-    for name, (above, below) in _WINDOWS.items():
-        rows = np.maximum(pages.rows_within(above, below), 1)
-        for what, values in sums.items():
-            columns[f"{what}_{name}"] = (pages.total(values, above, below) / rows).astype(np.float32)
-    return columns
+    found = pages.shares([*sums.values()], np.ones(pages.row.size, np.int64), tuple(_WINDOWS.values()))
+    return {f"{what}_{name}": values for name, window in zip(_WINDOWS, found, strict=True)
+            for what, values in zip(sums, window, strict=True)}
 
 
 def _beside(pages: Pages, own: Columns) -> Columns:

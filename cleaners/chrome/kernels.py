@@ -144,9 +144,8 @@ def number_texts(data: U8, offsets: I64, slots: I64, numbers: I64, firsts: I64) 
         begin, size = offsets[r], offsets[r + 1] - offsets[r]
         x = np.uint64(size)
         for i in range(begin, begin + size):
-            x = (x ^ np.uint64(data[i])) * np.uint64(0x9E3779B97F4A7C15)
-            x ^= x >> np.uint64(32)
-        slot = x & mask
+            x = np.uint64((x ^ np.uint64(data[i])) * np.uint64(0x100000001B3))
+        slot = (x ^ x >> np.uint64(29)) & mask
         while slots[slot] >= 0:
             other = offsets[firsts[slots[slot]]]
             same = offsets[firsts[slots[slot]] + 1] - other == size
@@ -242,22 +241,33 @@ def best_spans(gains: I64, bounds: I64, spans: I64) -> None:
                 best, spans[p, 0], spans[p, 1] = total, start, r + 1
 
 
-@njit(cache=True, nogil=True)
-def sum_windows(values: I64, bounds: I64, above: int, below: int, sums: I64) -> None:
-    """sums[r] = the values of the page's rows from r - above to r + below; rows of page p are bounds[p]:bounds[p + 1].
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _share(low: I64, high: I64, whole_low: I64, whole_high: I64, out: F32) -> None:
+    """out[i] = the difference of two running sums by that of the whole's, or by 1."""
+    for i in range(out.size):
+        out[i] = (high[i] - low[i]) / max(whole_high[i] - whole_low[i], 1)
 
-    Either may be negative, and not both.
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def share_windows(sums: I64, whole: I64, bounds: I64, windows: I64, out: F32) -> None:
+    """out[w, k, r] = the sum of values k over a window of row r's page, by that of the whole, or by 1 if that is less.
+
+    The window is r - windows[w, 0] to r + windows[w, 1], where either may be negative; rows of page p are
+    bounds[p]:bounds[p + 1]. sums[k] and `whole` are running sums that begin with 0.
     """
-    for p in range(bounds.size - 1):
-        low, high, total = bounds[p], bounds[p], np.int64(0)
-        for r in range(bounds[p], bounds[p + 1]):
-            while high < min(r + below + 1, bounds[p + 1]):
-                total += values[high]
-                high += 1
-            while low < min(r - above, bounds[p + 1]):
-                total -= values[low]
-                low += 1
-            sums[r] = total
+    for w in range(windows.shape[0]):
+        above, below = windows[w, 0], windows[w, 1] + 1
+        for k in range(sums.shape[0]):
+            for p in range(bounds.size - 1):
+                first, behind = bounds[p], bounds[p + 1]
+                start = min(max(first, first + above, first - below), behind)
+                stop = max(min(behind, behind - below + 1, behind + above + 1), start)
+                _share(sums[k, start - above :], sums[k, start + below :], whole[start - above :], whole[start + below :],
+                       out[w, k, start:stop])  # windows that lie in the page: many at once
+                for edge in ((first, start), (stop, behind)):
+                    for r in range(edge[0], edge[1]):
+                        low, high = min(max(r - above, first), behind), min(max(r + below, first), behind)
+                        out[w, k, r] = (sums[k, high] - sums[k, low]) / max(whole[high] - whole[low], 1)
 
 
 @njit(cache=True, nogil=True)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome.kernels import sum_windows
+from cleaners.chrome.kernels import share_windows
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -43,18 +43,18 @@ class Pages:
             found[self.row + step >= self.behind] = outside
         return found
 
-    def total(self, values: Ints, above: int, below: int) -> Ints:
-        """Return the sum of whole numbers from `above` rows above each row to `below` rows below it.
+    def shares(self, parts: list[Ints], whole: Ints, windows: tuple[tuple[int, int], ...]) -> Floats:
+        """Return what sums of whole numbers make up of the sum of a whole, which counts as 1 at least, in windows.
 
-        Either may be negative: (5, -1) is the five rows above.
+        A window is so many rows above each row, and so many below it; either may be negative: (5, -1) is the five rows
+        above. The result has the windows, the parts and the rows.
         """
-        sums = np.empty(self.row.size, np.int64)
-        sum_windows(np.ascontiguousarray(values, np.int64), self.bounds, above, below, sums)
-        return sums
-
-    def rows_within(self, above: int, below: int) -> Ints:
-        """Return how many rows of the page such a window holds."""
-        return self.total(np.ones(self.row.size, np.int64), above, below)
+        sums = np.zeros((len(parts) + 1, self.row.size + 1), np.int64)
+        for sum_, values in zip(sums, [*parts, whole], strict=True):
+            np.cumsum(values, out=sum_[1:])
+        found = np.empty((len(windows), len(parts), self.row.size), np.float32)
+        share_windows(sums[:-1], sums[-1], self.bounds, np.array(windows), found)
+        return found
 
     def before(self, values: Ints) -> Ints:
         """Return the sum over the page's rows above each."""
