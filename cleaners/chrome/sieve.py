@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, product
+from math import inf
 from re import _constants as op
 from re import _parser as parser
 from re import sub
@@ -106,8 +107,8 @@ def _ways(items: list[tuple[object, object]]) -> Ways:
     for item in items:
         more = _item(*item)
         if min(len(ways), len(more)) > 1 and len(ways) * len(more) > _MOST:
-            is_last = not all(way[0] for way in more) or (all(way[0] for way in ways) and len(ways) >= len(more))
-            ways, more = (ways, [_meet(more)]) if is_last else ([_meet(ways)], more)  # what tells the less
+            is_last = _share(more) >= _share(ways)  # what tells the less
+            ways, more = (ways, [_meet(more)]) if is_last else ([_meet(ways)], more)
         ways = list(dict.fromkeys(_joined(one, other) for one, other in product(ways, more)))
     return ways
 
@@ -175,6 +176,11 @@ def _frequency(needed: Sign) -> tuple[int, Sign]:
     """Return a key by which the signs that few lines have come first, as far as the rules' own examples tell."""
     seen = _seen()
     return (1 + seen[needed[0]]) * (1 + seen[needed[1]]), needed
+
+
+def _share(ways: Ways) -> float:
+    """Return of how many lines, in no unit, the ways can be a match: by the rarest sign that each needs."""
+    return sum(min((_frequency(needed)[0] for needed in way[0]), default=inf) for way in ways)
 
 
 @cache

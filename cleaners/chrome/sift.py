@@ -55,6 +55,7 @@ def sift(  # noqa: C901  a kernel
     needs, ends, bits, owners, starts = ways
     count = 0
     own = np.empty(2 * np.diff(offsets).max() + 4 if offsets.size > 1 else 0, np.int64)
+    maybe = np.empty(owners.size + 1, np.int64)
     for r in range(offsets.size - 1):
         size, before, i, has_bits = 0, START, offsets[r], np.uint64(0)
         while before != END:
@@ -74,9 +75,11 @@ def sift(  # noqa: C901  a kernel
                 found[count, 0], found[count, 1] = r, rule
             count += 1
         for s in own[:size]:
-            for way in range(starts[s], starts[s + 1]):
-                if bits[way] & ~has_bits:
-                    continue
+            some = 0
+            for way in range(starts[s], starts[s + 1]):  # no branch that would be guessed wrong
+                maybe[some] = way
+                some += (bits[way] & ~has_bits) == 0
+            for way in maybe[:some]:
                 has, k = told[owners[way]] != r, ends[way] + 1
                 while has and k < ends[way + 1]:
                     has, k = marks[needs[k]] == r, k + 1
