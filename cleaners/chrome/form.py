@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome.kernels import find_plain
+from cleaners.chrome.plain import find_plain
 from cleaners.chrome.signs import utf8
 
 # The traditional and variant forms of the characters that the rules speak of, and those characters: rules are

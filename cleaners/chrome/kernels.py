@@ -15,7 +15,7 @@ from cleaners.utf8 import decode
 U8, U16, U32, I8, I32, I64 = (
     NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int32], NDArray[np.int64]
 )
-F32, BOOL = NDArray[np.float32], NDArray[np.bool_]
+F32 = NDArray[np.float32]
 
 # Of an entry of the fold table: see cleaners/fold.py, whose words these are.
 _VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
@@ -134,48 +134,6 @@ def hash_grams(data: U8, offsets: I64, codes: U32, mask: int, grams: I32, ends: 
 
 
 @njit(cache=True, nogil=True)
-def number_texts(data: U8, offsets: I64, slots: I64, numbers: I64, firsts: I64) -> int:
-    """numbers[r] = the place in firsts[:n] of the first row that reads as row r does; returns n.
-
-    `slots` is 2**k of -1, at least twice as many as rows.
-    """
-    count, mask = 0, np.uint64(slots.size - 1)
-    for r in range(offsets.size - 1):
-        begin, size = offsets[r], offsets[r + 1] - offsets[r]
-        x = np.uint64(size)
-        for i in range(begin, begin + size):
-            x = np.uint64((x ^ np.uint64(data[i])) * np.uint64(0x100000001B3))
-        slot = (x ^ x >> np.uint64(29)) & mask
-        while slots[slot] >= 0:
-            other = offsets[firsts[slots[slot]]]
-            same = offsets[firsts[slots[slot]] + 1] - other == size
-            i = 0
-            while same and i < size:
-                same, i = data[begin + i] == data[other + i], i + 1
-            if same:
-                break
-            slot = (slot + np.uint64(1)) & mask
-        if slots[slot] < 0:
-            slots[slot], firsts[count] = count, r
-            count += 1
-        numbers[r] = slots[slot]
-    return count
-
-
-@njit(cache=True, nogil=True)
-def find_plain(data: U8, offsets: I64, table: U8, plain: BOOL) -> None:
-    """plain[r] = row r has characters of 2 in the table alone (or of 1, but for its first), single spaces, none outside."""
-    for r in range(offsets.size - 1):
-        i, before, good = offsets[r], 0x20, True
-        while good and i < offsets[r + 1]:
-            is_first = i == offsets[r]
-            c, i = decode(data, i)
-            good = table[c] > is_first and (c != 0x20 or before != 0x20)
-            before = c
-        plain[r] = good and before != 0x20
-
-
-@njit(cache=True, nogil=True)
 def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
     """out[r] = of row r's n-grams in the table: how many it knows, their sum, least, greatest, first six's and last's.
 
@@ -274,31 +232,31 @@ def share_windows(sums: I64, whole: I64, bounds: I64, windows: I64, out: F32) ->
 def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, seen: I32, slots: I32, out: I32) -> None:
     """out[r] = of row r's n-grams: how many stand in other rows of prose of its page, and how many in its other rows.
 
-    `seen` is (2**k, 5) of -1: an n-gram, the rows of prose and of the rest that have it, and the last of either. Of it
-    each page uses the first 2**n, at least twice as many as it has n-grams, and leaves -1 there. `slots` has room for a
-    page's n-grams.
+    `seen` is (2**k, 2) of -1: an n-gram, above two bits each for the rows of prose and of the rest that have it, of
+    which it counts two; and the last of these rows. Of it each page uses the first 2**n, at least twice as many as it
+    has n-grams, and leaves -1 there. `slots` has room for a page's n-grams.
     """
     for p in range(bounds.size - 1):
         begin, size = ends[bounds[p]], 16
         while size < 2 * (ends[bounds[p + 1]] - begin):
             size *= 2
         for r in range(bounds[p], bounds[p + 1]):
-            k = 1 if prose[r] else 2
+            shift = 2 if prose[r] else 0
             for i in range(ends[r], ends[r + 1]):
                 slot = np.int64(grams[i]) & size - 1
-                while seen[slot, 0] >= 0 and seen[slot, 0] != grams[i]:
+                while seen[slot, 0] >= 0 and seen[slot, 0] >> 4 != grams[i]:
                     slot = (slot + 1) & size - 1
                 slots[i - begin] = slot
                 if seen[slot, 0] < 0:
-                    seen[slot, 0], seen[slot, 1], seen[slot, 2] = grams[i], 0, 0
-                if seen[slot, k + 2] != r:
-                    seen[slot, k + 2] = r
-                    seen[slot, k] += 1
+                    seen[slot, 0] = grams[i] << 4
+                if seen[slot, 1] != r:
+                    seen[slot, 1] = r
+                    seen[slot, 0] += (seen[slot, 0] >> shift & 3 < 2) << shift
         for r in range(bounds[p], bounds[p + 1]):
-            own, first, second = 0 if prose[r] else 1, 0, 0
+            in_prose, in_rest = np.int64(0), np.int64(0)
             for i in range(ends[r], ends[r + 1]):
-                slot = slots[i - begin]
-                first += seen[slot, 1] > (own == 0)
-                second += seen[slot, 2] > (own == 1)
-            out[r, 0], out[r, 1] = first, second
+                entry = seen[slots[i - begin], 0]
+                in_prose += (entry >> 2 & 3) > prose[r]
+                in_rest += (entry & 3) > 1 - prose[r]
+            out[r, 0], out[r, 1] = in_prose, in_rest
         seen[:size] = -1

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome.kernels import count_kinds, number_texts
+from cleaners.chrome.kernels import count_kinds
+from cleaners.chrome.plain import number_texts
 
 # The kinds of characters; `kernels` knows that letters begin at UPPER and what ends a word stands before it.
 KINDS: Final = (

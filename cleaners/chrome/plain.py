@@ -1,0 +1,53 @@
+"""Which lines read alike, and which have nothing to fold? Loops over all lines at once: arrays in, arrays out."""
+
+# ruff: noqa: PLR2004  the numbers are a space's and the hash's
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from cleaners.utf8 import decode
+
+U8, I64, BOOL = NDArray[np.uint8], NDArray[np.int64], NDArray[np.bool_]
+
+
+@njit(cache=True, nogil=True)
+def number_texts(data: U8, offsets: I64, slots: I64, numbers: I64, firsts: I64) -> int:
+    """numbers[r] = the place in firsts[:n] of the first row that reads as row r does; returns n.
+
+    `slots` is 2**k of -1, at least twice as many as rows.
+    """
+    count, mask = 0, np.uint64(slots.size - 1)
+    for r in range(offsets.size - 1):
+        begin, size = offsets[r], offsets[r + 1] - offsets[r]
+        x = np.uint64(size)
+        for i in range(begin, begin + size):
+            x = np.uint64((x ^ np.uint64(data[i])) * np.uint64(0x100000001B3))
+        slot = (x ^ x >> np.uint64(29)) & mask
+        while slots[slot] >= 0:
+            other = offsets[firsts[slots[slot]]]
+            same = offsets[firsts[slots[slot]] + 1] - other == size
+            i = 0
+            while same and i < size:
+                same, i = data[begin + i] == data[other + i], i + 1
+            if same:
+                break
+            slot = (slot + np.uint64(1)) & mask
+        if slots[slot] < 0:
+            slots[slot], firsts[count] = count, r
+            count += 1
+        numbers[r] = slots[slot]
+    return count
+
+
+@njit(cache=True, nogil=True)
+def find_plain(data: U8, offsets: I64, table: U8, plain: BOOL) -> None:
+    """plain[r] = row r has characters of 2 in the table alone (or of 1, but for its first), single spaces, none outside."""
+    for r in range(offsets.size - 1):
+        i, before, good = offsets[r], 0x20, True
+        while good and i < offsets[r + 1]:
+            is_first = i == offsets[r]
+            c, i = decode(data, i)
+            good = table[c] > is_first and (c != 0x20 or before != 0x20)
+            before = c
+        plain[r] = good and before != 0x20
