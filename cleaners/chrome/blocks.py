@@ -34,14 +34,14 @@ def follow(pages: Pages, start: Bools, stop: Bools) -> Ints:
 
 
 def gather(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Columns:
-    """Return `part`: the block a line belongs to, or -1; and `twin`: the row of a repeated title's first copy, or -1."""
+    """Return `part`, the block a line belongs to, and `twin`, the row of a repeated title's first copy; -1: none."""
     early = (known["before"] >= settings.min_body) & ~known["tail"]
     below = known["before"] >= settings.min_body_share * known["total"]
     late = (known["foot"] | (below & (known["last_run"] >= 0) & (pages.row > known["last_run"]))) & ~known["tail"]
     is_known = known["rule"] >= 0
     listing = (known["opens"] == codes.OPENS_REFERENCES) | known["leads_to_url"]
     cites = _citations(pages, texts, known, listing)
-    source = follow(pages, listing & late & pages.beside(cites, 1, outside=False), ~cites)
+    source = follow(pages, listing & late & pages.below(cites), ~cites)
     card = follow(pages, (known["opens"] == codes.OPENS_PROFILE) & late, is_known)
     inline = follow(pages, (known["opens"] == codes.OPENS_TAIL) & early, known["mark"] | is_known)
     twin = _twins(pages, texts, known, settings)
@@ -94,7 +94,7 @@ def _menus(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
     """Return the labels in a run of labels that has enough menu words, at the page's edges."""
     label = (known["size"] <= settings.max_label) & known["edge"]
     label &= ~holds(texts, label, SENTENCE_END)
-    turns = (label != pages.beside(label, -1, outside=False)) | (pages.row == pages.first)
+    turns = (label != pages.above(label)) | (pages.row == pages.first)
     run, is_known = np.cumsum(turns), known["rule"] >= 0
     ends = pages.beside(turns, 1, outside=True)
     closes = known["head"] & ~is_known & ends  # a short title stands there

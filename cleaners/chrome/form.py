@@ -87,7 +87,7 @@ def folded(texts: pl.Series) -> pl.Series:
 
 @cache
 def _plain() -> NDArray[np.uint8]:
-    """Return of each code point whether a line that holds it is plain: 0 never, 1 unless it begins with it, 2 always."""
+    """Return of each code point whether a line with it is plain: 0 never, 1 unless it begins with it, 2 always."""
     table = np.zeros(0x110000, np.uint8)
     for first, last in _PLAIN:
         table[first : last + 1] = 2

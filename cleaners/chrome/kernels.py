@@ -220,8 +220,8 @@ def share_windows(sums: I64, whole: I64, bounds: I64, windows: I64, out: F32) ->
                 first, behind = bounds[p], bounds[p + 1]
                 start = min(max(first, first + above, first - below), behind)
                 stop = max(min(behind, behind - below + 1, behind + above + 1), start)
-                _share(sums[k, start - above :], sums[k, start + below :], whole[start - above :], whole[start + below :],
-                       out[w, k, start:stop])  # windows that lie in the page: many at once
+                low, high = start - above, start + below  # windows that lie in the page: many at once
+                _share(sums[k, low:], sums[k, high:], whole[low:], whole[high:], out[w, k, start:stop])
                 for edge in ((first, start), (stop, behind)):
                     for r in range(edge[0], edge[1]):
                         low, high = min(max(r - above, first), behind), min(max(r + below, first), behind)

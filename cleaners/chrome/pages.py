@@ -43,6 +43,14 @@ class Pages:
             found[self.row + step >= self.behind] = outside
         return found
 
+    def above(self, where: Bools) -> Bools:
+        """Return whether the row right above, of the same page, holds."""
+        return self.beside(where, -1, outside=False)
+
+    def below(self, where: Bools) -> Bools:
+        """Return whether the row right below, of the same page, holds."""
+        return self.beside(where, 1, outside=False)
+
     def shares(self, parts: list[Ints], whole: Ints, windows: tuple[tuple[int, int], ...]) -> Floats:
         """Return what sums of whole numbers make up of the sum of a whole, which counts as 1 at least, in windows.
 

@@ -42,7 +42,7 @@ def number_texts(data: U8, offsets: I64, slots: I64, numbers: I64, firsts: I64) 
 
 @njit(cache=True, nogil=True)
 def find_plain(data: U8, offsets: I64, table: U8, plain: BOOL) -> None:
-    """plain[r] = row r has characters of 2 in the table alone (or of 1, but for its first), single spaces, none outside."""
+    """plain[r] = row r has only characters of 2 in the table (or of 1, but for its first), and single spaces inside."""
     for r in range(offsets.size - 1):
         i, before, good = offsets[r], 0x20, True
         while good and i < offsets[r + 1]:

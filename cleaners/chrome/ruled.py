@@ -34,7 +34,7 @@ def ruled(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     texts, pages = rows["text"], Pages.of(rows["document"])
     known |= {name: told[known["rule"]] for name, told in codes.table().items()}
     links = known["rule"] == _LINKS
-    known["leads_to_url"] = links & pages.beside(holds(texts, pages.beside(links, -1, outside=False), _URL), 1, outside=False)
+    known["leads_to_url"] = links & pages.below(holds(texts, pages.above(links), _URL))
     known |= place(pages, known, settings)
     known |= gather(pages, texts, known, settings)
     known |= _decide(pages, texts, known, settings)
@@ -54,7 +54,8 @@ def _decide(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSett
     part, reason, is_known = known["part"], known["reason"], known["rule"] >= 0
     tail = part == codes.TAIL
     alone = _stands_alone(pages, texts, known)
-    alone &= ~_is_dated(pages, known, settings) & ~_is_table(pages, texts, alone) & ~speakers(pages, texts, known["rule"])
+    alone &= ~_is_dated(pages, known, settings) & ~_is_table(pages, texts, alone)
+    alone &= ~speakers(pages, texts, known["rule"])
     own = is_known & (alone | tail) & (part != codes.REFERENCES) & (part != codes.TITLE)
     heading = np.maximum.accumulate(np.where(known["opens"] == codes.OPENS_TAIL, pages.row, 0))
     moved = own & known["moves"] & ~tail & ((reason != FAMILIES.index("timestamp")) | known["head"])
@@ -72,7 +73,7 @@ def _decide(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSett
 def _stands_alone(pages: Pages, texts: pl.Series, known: Columns) -> Bools:
     """Return which lines stand where their rule says, and not by chance."""
     anywhere, edge, rim, head, foot = (known["where"] == k for k in range(len(PLACES)))
-    quoted = pages.beside(holds(texts, pages.beside(anywhere & ~known["edge"], 1, outside=False), r"[:：]$"), -1, outside=False)
+    quoted = pages.above(holds(texts, pages.below(anywhere & ~known["edge"]), r"[:：]$"))
     placed = (
         (anywhere & ~quoted) | (edge & known["edge"]) | (rim & (known["head"] | known["foot"]))
         | (head & known["head"]) | (foot & known["foot"])
@@ -99,14 +100,14 @@ def _has_company(pages: Pages, known: Columns) -> Bools:
     strict = is_known & ~known["moves"] & (known["rule"] != _IMPRINT)
     credit = known["reason"] == FAMILIES.index("byline")
     company = np.zeros(credit.size, np.bool_)
-    for step in (1, -1):
-        company |= pages.beside(strict, step, outside=False) | (credit & pages.beside(is_known, step, outside=False))
+    for beside in (pages.above, pages.below):
+        company |= beside(strict) | (credit & beside(is_known))
     return company
 
 
 def _is_table(pages: Pages, texts: pl.Series, where: Bools) -> Bools:
     """Whether a line of those in `where` is a table's row: the line above or below has as many bars."""
-    some = np.flatnonzero(where | pages.beside(where, -1, outside=False) | pages.beside(where, 1, outside=False))
+    some = np.flatnonzero(where | pages.above(where) | pages.below(where))
     bars = np.zeros(where.size, np.int64)
     bars[some] = texts.gather(some).str.count_matches("|", literal=True).to_numpy()
     return (bars > 1) & ((bars == pages.beside(bars, -1)) | (bars == pages.beside(bars, 1)))

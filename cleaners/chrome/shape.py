@@ -64,7 +64,8 @@ def _named(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> tuple[NDA
     """
     may = sizes <= settings.max_long
     may &= ~holds(texts, may, _OPENS_TEXT)
-    short, long = np.flatnonzero(may & (sizes <= settings.max_short)), np.flatnonzero(may & (sizes > settings.max_short))
+    is_short = sizes <= settings.max_short
+    short, long = np.flatnonzero(may & is_short), np.flatnonzero(may & ~is_short)
     long = long[texts.gather(long).str.contains_any(list(_NOTICE_WORDS)).to_numpy()]
     cased = texts.gather(short)
     keys = folded(cased)

@@ -44,7 +44,7 @@ def merged(c: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def sift(  # noqa: C901  a kernel
+def sift(  # noqa: C901, PLR0912  a kernel
     data: U8, offsets: I64, ways: tuple[I32, I32, U64, I32, I32], always: I32, marks: I32, told: I32, found: I32
 ) -> int:
     """found[:n] = row and rule, where the row has all signs of one of the rule's ways; n may be more than it holds.
