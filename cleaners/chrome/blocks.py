@@ -83,7 +83,7 @@ def speakers(pages: Pages, texts: pl.Series, rule: Ints) -> Bools:
     found = np.zeros(rule.size, np.bool_)
     some = np.flatnonzero(pages.whole(credit) > 0)
     if some.size:
-        label = texts.gather(some).str.extract(r"^([^:：]{1,8})[:：]")
+        label = texts[some].str.extract(r"^([^:：]{1,8})[:：]")
         labels = pl.DataFrame({"page": pages.first[some], "label": label})
         speaks = labels.select((pl.len().over("page", "label") > 1) & pl.col("label").is_not_null()).to_series()
         found[some] = speaks.to_numpy() & credit[some]

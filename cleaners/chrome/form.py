@@ -81,7 +81,7 @@ def folded(texts: pl.Series) -> pl.Series:
     plain = np.empty(texts.len(), np.bool_)
     find_plain(*utf8(texts), _plain(), plain)
     odd = np.flatnonzero(~plain)
-    fold = texts.gather(odd).to_frame("text").select(fold_lines(pl.col("text"))).to_series()
+    fold = texts[odd].to_frame("text").select(fold_lines(pl.col("text"))).to_series()
     return texts.str.to_lowercase().scatter(odd, fold)
 
 

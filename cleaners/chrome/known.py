@@ -34,7 +34,7 @@ _CLASSES: Final = {"d": r"\p{Nd}", "s": _SPACES, "w": _WORDS}
 
 def first_known(keys: pl.Series, which: tuple[int, ...]) -> NDArray[np.uint8]:
     """Return the first of these rules that knows each key; NONE where none does."""
-    first = np.full(keys.len(), NONE, np.uint8)
+    texts, first = keys.to_list(), np.full(keys.len(), NONE, np.uint8)
     rows, places = np.arange(keys.len()), np.zeros(keys.len(), np.int32)
     if len(which) > 1:  # for one rule the sieve is not worth the look at every line's characters
         rows, places = candidates(*utf8(keys), which)
@@ -44,11 +44,11 @@ def first_known(keys: pl.Series, which: tuple[int, ...]) -> NDArray[np.uint8]:
         some = rows[order[low:high]]
         some = some[first[some] == NONE]
         if some.size:
-            asked = keys.gather(some)
-            found = by_pattern(asked, rule) if some.size > _FEW else by_set(asked.to_list(), rule)
-            if found.any() and _BORDER in RULES[rule].whole:
-                found[found] = asked.filter(pl.Series(found)).str.contains(RULES[rule].whole).to_numpy()
-            first[some[found]] = rule
+            many = some.size > _FEW
+            some = some[by_pattern(keys[some], rule) if many else by_set([texts[row] for row in some.tolist()], rule)]
+        if some.size and _is_bordered(rule):
+            some = some[keys[some].str.contains(RULES[rule].whole).to_numpy()]
+        first[some] = rule
     return first
 
 
@@ -61,6 +61,11 @@ def by_set(keys: list[str], rule: int) -> NDArray[np.bool_]:
     """Return which keys RE2 says a rule knows, but for the borders of words."""
     match = _compiled(rule).Match
     return np.array([bool(match(key)) for key in keys], np.bool_)
+
+
+@cache
+def _is_bordered(rule: int) -> bool:
+    return _BORDER in RULES[rule].whole
 
 
 @cache

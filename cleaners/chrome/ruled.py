@@ -45,7 +45,7 @@ def ruled(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
         *(pl.Series(name, known[name].astype(np.int8)) for name in ("reason", "opens", "part", "verdict", "said")),
         size=pl.Series(known["size"].astype(np.uint32)), sayer=pl.Series(known["sayer"].astype(np.int16)),
         rule=rule.gather(np.where(known["rule"] < 0, len(RULES), known["rule"])),
-        twin=rows["line"].gather(np.maximum(known["twin"], 0)).zip_with(twin >= 0, pl.Series([None], dtype=pl.UInt32)),
+        twin=rows["line"][np.maximum(known["twin"], 0)].zip_with(twin >= 0, pl.Series([None], dtype=pl.UInt32)),
     )
 
 
@@ -109,5 +109,5 @@ def _is_table(pages: Pages, texts: pl.Series, where: Bools) -> Bools:
     """Whether a line of those in `where` is a table's row: the line above or below has as many bars."""
     some = np.flatnonzero(where | pages.above(where) | pages.below(where))
     bars = np.zeros(where.size, np.int64)
-    bars[some] = texts.gather(some).str.count_matches("|", literal=True).to_numpy()
+    bars[some] = texts[some].str.count_matches("|", literal=True).to_numpy()
     return (bars > 1) & ((bars == pages.beside(bars, -1)) | (bars == pages.beside(bars, 1)))

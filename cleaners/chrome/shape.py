@@ -43,7 +43,7 @@ def look(lines: pl.DataFrame, settings: ChromeSettings) -> tuple[pl.DataFrame, C
     data, offsets = utf8(rows["text"])
     like, firsts = number(data, offsets)
     size = np.diff(offsets)
-    texts, sizes = rows["text"].gather(firsts), size[firsts]
+    texts, sizes = rows["text"][firsts], size[firsts]
     rule, bar = _named(texts, sizes, settings)
     return rows, {"like": like, "size": size, "prose": _prose(texts, sizes, settings)[like], "rule": rule[like],
                   "bar": bar[like]}
@@ -66,15 +66,15 @@ def _named(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> tuple[NDA
     may &= ~holds(texts, may, _OPENS_TEXT)
     is_short = sizes <= settings.max_short
     short, long = np.flatnonzero(may & is_short), np.flatnonzero(may & ~is_short)
-    long = long[texts.gather(long).str.contains_any(list(_NOTICE_WORDS)).to_numpy()]
-    cased = texts.gather(short)
+    long = long[texts[long].str.contains_any(list(_NOTICE_WORDS)).to_numpy()]
+    cased = texts[short]
     keys = folded(cased)
     found = np.full(sizes.size, NONE, np.uint8)
     found[short] = np.minimum(first_known(keys, _which(long=False, cased=False)),
                               first_known(cased, _which(long=False, cased=True)))
-    found[long] = first_known(folded(texts.gather(long)), _which(long=True, cased=False))
+    found[long] = first_known(folded(texts[long]), _which(long=True, cased=False))
     rest = np.flatnonzero(found[short] == NONE)
-    bars = _match_bars(keys.gather(rest), settings)
+    bars = _match_bars(keys[rest], settings)
     found[short[rest]] = bars
     bar = np.zeros(sizes.size, np.bool_)
     bar[short[rest]] = bars != NONE

@@ -87,6 +87,7 @@ def _sieve(which: tuple[int, ...]) -> Sieve:
     )
 
 
+@cache
 def whole(rule: int) -> str:
     r"""Return a rule's pattern without the borders of words, which engines take to lie elsewhere."""
     return RULES[rule].whole.replace(r"\b", "")

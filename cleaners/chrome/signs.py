@@ -88,7 +88,7 @@ def holds(texts: pl.Series, where: NDArray[np.bool_], pattern: str) -> NDArray[n
     found = np.zeros(where.size, np.bool_)
     some = np.flatnonzero(where)
     if some.size:
-        found[some] = texts.gather(some).str.contains(pattern).to_numpy()
+        found[some] = texts[some].str.contains(pattern).to_numpy()
     return found
 
 
