@@ -39,7 +39,7 @@ def describe(rows: pl.DataFrame, table: NDArray[np.int8]) -> Columns:
 
 def assemble(rows: pl.DataFrame, pages: Pages, counted: Columns, weighed: Columns) -> Columns:
     """Join what was counted and weighed to what follows from the rows' order."""
-    ruled = _ruled(rows, pages)
+    ruled = _ruled(rows, pages, counted)
     own = _own(counted) | weighed | ruled
     own["size"] = rows["size"].to_numpy().astype(np.int64)
     prose = rows["prose"].to_numpy()
@@ -86,12 +86,13 @@ def _own(counted: Columns) -> Columns:
     return columns
 
 
-def _ruled(rows: pl.DataFrame, pages: Pages) -> Columns:
+def _ruled(rows: pl.DataFrame, pages: Pages, counted: Columns) -> Columns:
     """What the rules say of a line, and of its page's zones."""
     names = ("verdict", "reason", "part", "opens", "head", "foot", "tail")
     columns: Columns = {name: rows[name].to_numpy().astype(np.int64) for name in names}
     columns["is_prose"] = rows["prose"].to_numpy().astype(np.int64)
-    columns["address"] = rows["text"].str.contains(_ADDRESS).to_numpy().astype(np.int64)
+    may = counted["stop"] + counted["colon"] + counted["symbol"] > 0
+    columns["address"] = signs.holds(rows["text"], may, _ADDRESS).astype(np.int64)
     known = columns["reason"] >= 0
     for name, nearest in (("rule_above", pages.nearest_above), ("rule_below", pages.nearest_below)):
         at = nearest(known)

@@ -15,7 +15,7 @@ from cleaners.utf8 import decode
 U8, U16, U32, I8, I32, I64 = (
     NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int32], NDArray[np.int64]
 )
-F32 = NDArray[np.float32]
+F32, U64 = NDArray[np.float32], NDArray[np.uint64]
 
 # Of an entry of the fold table: see cleaners/fold.py, whose words these are.
 _VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
@@ -226,6 +226,28 @@ def share_windows(sums: I64, whole: I64, bounds: I64, windows: I64, out: F32) ->
                     for r in range(edge[0], edge[1]):
                         low, high = min(max(r - above, first), behind), min(max(r + below, first), behind)
                         out[w, k, r] = (sums[k, high] - sums[k, low]) / max(whole[high] - whole[low], 1)
+
+
+@njit(cache=True, nogil=True)
+def count_like(keys: U64, bounds: I64, slots: I64, counts: I64, gaps: I64) -> None:
+    """counts[r] = rows of row r's page that have its key; gaps[r] = how far above the last of them stands, or 0.
+
+    `slots` is 2**k of -1, of which each page uses the first 2**n, at least twice as many as its rows, and leaves -1.
+    """
+    for p in range(bounds.size - 1):
+        size = 16
+        while size < 2 * (bounds[p + 1] - bounds[p]):
+            size *= 2
+        for r in range(bounds[p], bounds[p + 1]):
+            slot = np.int64(keys[r] * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(40)) & size - 1
+            while slots[slot] >= 0 and keys[slots[slot]] != keys[r]:
+                slot = (slot + 1) & size - 1
+            gaps[r] = 0 if slots[slot] < 0 else r - slots[slot]
+            counts[r] = 1 if slots[slot] < 0 else counts[slots[slot]] + 1
+            slots[slot] = r
+        for r in range(bounds[p + 1] - 1, bounds[p] - 1, -1):
+            counts[r - gaps[r]] = counts[r]
+        slots[:size] = -1
 
 
 @njit(cache=True, nogil=True)

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome.kernels import share_windows
+from cleaners.chrome.kernels import count_like, share_windows
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -89,11 +89,8 @@ class Pages:
 
     def count_like(self, keys: NDArray[np.generic]) -> tuple[Ints, Ints]:
         """Return how many rows of the page have each row's key, and how far above the last of them stands (0: none)."""
-        order = np.lexsort((keys, self.first))  # stable: rows stay in order
-        new = np.ones(keys.size, np.bool_)
-        new[1:] = (keys[order][1:] != keys[order][:-1]) | (self.first[order][1:] != self.first[order][:-1])
-        group = np.cumsum(new) - 1
         counts, gaps = np.empty(keys.size, np.int64), np.empty(keys.size, np.int64)
-        counts[order] = np.bincount(group, minlength=1)[group] if keys.size else 0
-        gaps[order] = np.where(new, 0, np.diff(order, prepend=0))
+        most = int(np.diff(self.bounds).max(initial=0))
+        slots = np.full(max(16, 1 << (2 * most).bit_length()), -1, np.int64)
+        count_like(keys.astype(np.uint64), self.bounds, slots, counts, gaps)
         return counts, gaps
