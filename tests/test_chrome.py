@@ -119,7 +119,7 @@ def test_plain_characters_fold_alone():
 @settings(max_examples=60, deadline=None)
 def test_like_texts_have_one_number(texts):
     """Texts are numbered as a dictionary would number them, in the order they come."""
-    numbers, firsts = number(*utf8(pl.Series(texts, dtype=pl.String)))
+    numbers, firsts = number(pl.Series(texts, dtype=pl.String))
     known: dict[str, int] = {}
     assert numbers.tolist() == [known.setdefault(text, len(known)) for text in texts]
     assert firsts.tolist() == [texts.index(text) for text in known]

@@ -39,9 +39,9 @@ def gather(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
     below = known["before"] >= settings.min_body_share * known["total"]
     late = (known["foot"] | (below & (known["last_run"] >= 0) & (pages.row > known["last_run"]))) & ~known["tail"]
     is_known = known["rule"] >= 0
-    listing = (known["opens"] == codes.OPENS_REFERENCES) | known["leads_to_url"]
+    listing = ((known["opens"] == codes.OPENS_REFERENCES) | known["leads_to_url"]) & late
     cites = _citations(pages, texts, known, listing)
-    source = follow(pages, listing & late & pages.below(cites), ~cites)
+    source = follow(pages, listing & pages.below(cites), ~cites)
     card = follow(pages, (known["opens"] == codes.OPENS_PROFILE) & late, is_known)
     inline = follow(pages, (known["opens"] == codes.OPENS_TAIL) & early, known["mark"] | is_known)
     twin = _twins(pages, texts, known, settings)
@@ -53,8 +53,8 @@ def gather(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
 
 
 def _citations(pages: Pages, texts: pl.Series, known: Columns, listing: Bools) -> Bools:
-    """Return what may stand in a list of sources, on pages that have one; a line some other rule knows does not."""
-    some = pages.whole(listing) > 0
+    """Return what may stand in a list of sources, below where one begins; a line some other rule knows does not."""
+    some = pages.before(listing) > 0
     url = holds(texts, some, r"https?://")
     some &= (known["rule"] < 0) | (known["opens"] == codes.OPENS_REFERENCES) | url
     some &= ~known["prose"] | url | holds(texts, some & known["prose"], _CITED_PROSE)

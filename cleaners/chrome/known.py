@@ -38,7 +38,7 @@ def first_known(keys: pl.Series, which: tuple[int, ...]) -> NDArray[np.uint8]:
     rows, places = np.arange(keys.len()), np.zeros(keys.len(), np.int32)
     if len(which) > 1:  # for one rule the sieve is not worth the look at every line's characters
         rows, places = candidates(*utf8(keys), which)
-    order = np.argsort(places, kind="stable")
+    order = np.argsort(places.astype(np.uint8), kind="stable")  # of so few values that they are counted
     bounds = np.searchsorted(places[order], np.arange(len(which) + 1))
     for rule, low, high in zip(which, bounds, bounds[1:], strict=False):
         some = rows[order[low:high]]

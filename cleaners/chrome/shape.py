@@ -12,7 +12,7 @@ from cleaners.chrome.known import NONE, first_known
 from cleaners.chrome.pages import Bools, Columns, Ints
 from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.chrome.settings import ChromeSettings
-from cleaners.chrome.signs import holds, number, utf8
+from cleaners.chrome.signs import holds, number
 
 # Words of which a notice has at least one, in the scripts it may come in: most paragraphs need no closer look.
 _NOTICE_WORDS: Final = (
@@ -40,9 +40,8 @@ def look(lines: pl.DataFrame, settings: ChromeSettings) -> tuple[pl.DataFrame, C
     """
     text = pl.col("text")
     rows = lines.with_row_index("row").with_columns(text.str.strip_chars()).filter(text != "")
-    data, offsets = utf8(rows["text"])
-    like, firsts = number(data, offsets)
-    size = np.diff(offsets)
+    like, firsts = number(rows["text"])
+    size = rows["text"].str.len_bytes().to_numpy().astype(np.int64)
     texts, sizes = rows["text"][firsts], size[firsts]
     rule, bar = _named(texts, sizes, settings)
     return rows, {"like": like, "size": size, "prose": _prose(texts, sizes, settings)[like], "rule": rule[like],

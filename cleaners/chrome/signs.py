@@ -71,15 +71,16 @@ def utf8(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     return data, np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
 
 
-def number(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def number(texts: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each text's number, one for texts that read alike, and of each number the first row that has it.
 
-    >>> [found.tolist() for found in number(*utf8(pl.Series(["a", "b", "a"])))]
+    >>> [found.tolist() for found in number(pl.Series(["a", "b", "a"]))]
     [[0, 1, 0], [0, 1]]
     """
-    n = offsets.size - 1
+    n = texts.len()
     numbers, firsts = np.empty(n, np.int64), np.empty(n, np.int64)
-    count = number_texts(data, offsets, np.full(1 << (2 * n).bit_length(), -1, np.int64), numbers, firsts)
+    slots = np.full(1 << (2 * n).bit_length(), -1, np.int64)
+    count = number_texts(*utf8(texts), texts.hash().to_numpy(), slots, numbers, firsts)
     return numbers, firsts[:count]
 
 
