@@ -55,11 +55,12 @@ def candidates(
     """Return each row and rule, as a place in `which`, of which the row may be known by the rule; rows in order."""
     sieve = _sieve(which)
     marks, told = np.full(SIGNS, -1, np.int32), np.full(len(which), -1, np.int32)
+    own = np.empty(4 + 2 * int(np.diff(offsets).max(initial=0)), np.int64)
     ways = (sieve.needs, sieve.ends, sieve.bits, sieve.owners, sieve.starts)
     room = max(1024, 4 * offsets.size)
     while True:
         found = np.empty((room, 2), np.int32)
-        count = sift(data, offsets, ways, sieve.always, marks, told, found)
+        count = sift(data, offsets, ways, sieve.always, marks, told, own, found)
         if count <= room:
             return found[:count, 0], found[:count, 1]
         room = count
@@ -80,7 +81,7 @@ def _sieve(which: tuple[int, ...]) -> Sieve:
     return Sieve(
         needs=np.concatenate([np.empty(0, np.int32), *ways]),
         ends=np.cumsum([0, *(way.size for way in ways)]).astype(np.int32),
-        bits=np.array([np.bitwise_or.reduce(bits[ends[k] : ends[k + 1]]) for k in order], np.uint64),
+        bits=np.bitwise_or.reduceat(bits, ends[:-1])[order],
         owners=np.array([needed[k][2] for k in order], np.int32),
         starts=np.searchsorted([way[0] for way in ways], np.arange(SIGNS + 1)).astype(np.int32),
         always=np.unique(np.array([k for k, needs in least if not needs], np.int32)),
@@ -173,6 +174,7 @@ def _meet(ways: Ways) -> Way:
     return needs, first.pop() if len(first) == 1 else _OPEN, last.pop() if len(last) == 1 else _OPEN
 
 
+@cache
 def _frequency(needed: Sign) -> tuple[int, Sign]:
     """Return a key by which the signs that few lines have come first, as far as the rules' own examples tell."""
     seen = _seen()

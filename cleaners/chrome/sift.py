@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cleaners.utf8 import decode
 
 U8, I32, I64, U64 = NDArray[np.uint8], NDArray[np.int32], NDArray[np.int64], NDArray[np.uint64]
+Ways = tuple[I32, I32, U64, I32, I32]
 
 START, END = 0x110000, 0x110001  # what a line stands between: no characters
 SINGLES, SIGNS = 1 << 11, (1 << 11) + (1 << 13)  # signs of characters, and with them those of pairs
@@ -45,16 +46,15 @@ def merged(c: int) -> int:
 
 @njit(cache=True, nogil=True)
 def sift(  # noqa: C901, PLR0912  a kernel
-    data: U8, offsets: I64, ways: tuple[I32, I32, U64, I32, I32], always: I32, marks: I32, told: I32, found: I32
+    data: U8, offsets: I64, ways: Ways, always: I32, marks: I32, told: I32, own: I64, found: I32
 ) -> int:
     """found[:n] = row and rule, where the row has all signs of one of the rule's ways; n may be more than it holds.
 
-    `ways` are Sieve's needs, ends, bits, owners and starts; `marks` (a sign) and `told` (a rule) hold -1. Most ways
-    need a pair whose bit no pair of the row has.
+    `ways` are Sieve's needs, ends, bits, owners and starts; `marks` (a sign) and `told` (a rule) hold -1; `own` has
+    room for two signs a byte of a row, and four. Most ways need a pair whose bit no pair of the row has.
     """
     needs, ends, bits, owners, starts = ways
     count = 0
-    own = np.empty(2 * np.diff(offsets).max() + 4 if offsets.size > 1 else 0, np.int64)
     maybe = np.empty(owners.size + 1, np.int64)
     for r in range(offsets.size - 1):
         size, before, i, has_bits = 0, START, offsets[r], np.uint64(0)
