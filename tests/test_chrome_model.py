@@ -83,7 +83,7 @@ def test_trees_walk_as_they_branch(leaves, width):
     feature, cuts, trees, masks = zip(*sorted(nodes), strict=True)
     out = np.zeros(700, np.int32)
     walk_trees(columns, np.searchsorted(feature, range(4)).astype(np.int32), np.array(cuts), np.array(trees, np.uint16),
-               np.array(masks, width), values, out)
+               np.array(masks, width), width(whole), values, out)
     assert out.tolist() == expected.tolist()
 
 

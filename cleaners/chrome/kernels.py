@@ -155,8 +155,12 @@ def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U16 | U32, leaves: I32, out: I32) -> None:
-    """out[r] += the leaves that row r falls into, one of each tree; masks as wide as trees have leaves.
+def walk_trees(
+    columns: F32, starts: I32, cuts: F32, trees: U16, masks: U16 | U32, whole: int, leaves: I32, out: I32
+) -> None:
+    """out[r] += the leaves that row r falls into, one of each tree.
+
+    Masks are as wide as trees have leaves, so that as many rows go into an instruction; `whole` is one without zeros.
 
     Feature f's nodes are starts[f]:starts[f + 1]; columns[f, r] > cuts[i] rules out the leaves of tree trees[i] that
     are zero in masks[i], those to the node's left. Of what remains the leftmost is the row's: Lucchese and others,
@@ -166,8 +170,7 @@ def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U16 | U3
     left = np.empty((leaves.shape[0], _ROWS), masks.dtype)
     for low in range(0, out.size, _ROWS):
         size = min(_ROWS, out.size - low)
-        left[:] = 0xFFFFFFFF
-        whole = left[0, 0]  # as wide as a mask, so that as many rows go into an instruction
+        left[:] = whole
         for f in range(starts.size - 1):
             values = columns[f, low : low + size]
             for i in range(starts[f], starts[f + 1]):

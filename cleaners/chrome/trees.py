@@ -27,5 +27,6 @@ class Trees:
         out = np.zeros(columns.shape[1], np.int32)
         is_small = (self.masks >> 16 == 0xFFFF).all()  # noqa: PLR2004  no tree has more than 16 leaves
         masks = self.masks.astype(np.uint16) if is_small else self.masks
-        walk_trees(columns, self.starts, self.cuts, self.trees.view(np.uint16), masks, self.leaves, out)
+        whole = masks.dtype.type(np.iinfo(masks.dtype).max)
+        walk_trees(columns, self.starts, self.cuts, self.trees.view(np.uint16), masks, whole, self.leaves, out)
         return out
