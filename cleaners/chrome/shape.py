@@ -85,30 +85,31 @@ def _match_bars(keys: pl.Series, settings: ChromeSettings) -> NDArray[np.uint8]:
 
     Where spaces alone part the words of a script that parts its words anyway, all of them must be known.
     """
-    key, word = pl.col("key"), pl.col("word")
-    parts = pl.DataFrame({"key": keys}).with_row_index("at").filter(
-        key.str.contains(r"[ |·•/]") & ~key.str.contains(r"[。.!?,;:]"))
-    parts = parts.with_columns(
-        word=key.str.extract(_WORD, 0), parted=key.str.contains(r"[|·•/\p{Han}\p{Kana}\p{Hangul}]"))
-    opens = _bar_words(parts["word"].drop_nulls().unique())
-    worded = parts.join(opens, on="word", how="left").filter(pl.col("parted") | pl.col("rule").is_not_null()).select(
-        "at", "parted", word=key.str.extract_all(_WORD)).with_columns(words=word.list.len())
-    worded = worded.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
-    names = _bar_words(worded["word"].unique())
-    many = pl.col("words") >= settings.min_bar
-    known = pl.col("rule").is_not_null() & (many | (pl.col("rule") != _SECTION))
-    need = pl.when(pl.col("parted") & many).then(settings.min_bar_share).otherwise(1.0)
-    bars = worded.join(names, on="word", how="left").group_by("at").agg(
-        pl.col("rule").drop_nulls().mode().min(), known=known.mean(), need=need.first())
-    bars = bars.filter((pl.col("known") >= pl.col("need")) & pl.col("rule").is_not_null())
     found = np.full(keys.len(), NONE, np.uint8)
-    found[bars["at"].to_numpy()] = bars["rule"].to_numpy()
+    at = np.flatnonzero((keys.str.contains(r"[ |·•/]") & ~keys.str.contains(r"[。.!?,;:]")).to_numpy())
+    parted = keys[at].str.contains(r"[|·•/\p{Han}\p{Kana}\p{Hangul}]").to_numpy()
+    may = parted | (_bar_rules(keys[at].str.extract(_WORD, 0).fill_null("")) != NONE)
+    at, parted = at[may], parted[may]
+    words = keys[at].str.extract_all(_WORD)
+    sizes = words.list.len().to_numpy()
+    may = (sizes >= 2) & (sizes <= settings.max_bar)  # noqa: PLR2004  a bar has two words at least
+    at, parted, sizes = at[may], parted[may], sizes[may]
+    if not at.size:
+        return found
+    rule, line = _bar_rules(words.filter(pl.Series(may)).explode()), np.repeat(np.arange(at.size), sizes)
+    many = sizes >= settings.min_bar
+    known = np.bincount(line, (rule != NONE) & (many[line] | (rule != _SECTION)))
+    votes = np.zeros((at.size, len(RULES)), np.int64)
+    np.add.at(votes, (line[rule != NONE], rule[rule != NONE]), 1)
+    is_bar = (known / sizes >= np.where(parted & many, settings.min_bar_share, 1.0)) & votes.any(axis=1)
+    found[at[is_bar]] = votes[is_bar].argmax(axis=1)  # the one that knows most of its words
     return found
 
 
-def _bar_words(words: pl.Series) -> pl.DataFrame:
-    """Return the words that rules of bars know, with the first such rule."""
-    return pl.DataFrame({"word": words, "rule": first_known(words, _BAR_RULES)}).filter(pl.col("rule") != NONE)
+def _bar_rules(words: pl.Series) -> NDArray[np.uint8]:
+    """Return the first rule of bars that knows each word."""
+    like, firsts = number(words)
+    return first_known(words[firsts], _BAR_RULES)[like]
 
 
 @cache
