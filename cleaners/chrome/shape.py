@@ -66,12 +66,12 @@ def _named(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> tuple[NDA
     is_short = sizes <= settings.max_short
     short, long = np.flatnonzero(may & is_short), np.flatnonzero(may & ~is_short)
     long = long[texts[long].str.contains_any(list(_NOTICE_WORDS)).to_numpy()]
-    cased = texts[short]
-    keys = folded(cased)
+    folds = folded(texts[np.concatenate([short, long])])
+    keys = folds[: short.size]
     found = np.full(sizes.size, NONE, np.uint8)
     found[short] = np.minimum(first_known(keys, _which(long=False, cased=False)),
-                              first_known(cased, _which(long=False, cased=True)))
-    found[long] = first_known(folded(texts[long]), _which(long=True, cased=False))
+                              first_known(texts[short], _which(long=False, cased=True)))
+    found[long] = first_known(folds[short.size :], _which(long=True, cased=False))
     rest = np.flatnonzero(found[short] == NONE)
     bars = _match_bars(keys[rest], settings)
     found[short[rest]] = bars

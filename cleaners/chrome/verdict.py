@@ -95,7 +95,7 @@ def overruled(rows: pl.DataFrame, scores: NDArray[np.int32]) -> pl.DataFrame:
 
 def _told(spoken: pl.DataFrame, height: int) -> pl.DataFrame:
     """Return the verdicts on so many lines in the words of VERDICTS; null where nobody speaks."""
-    rows = spoken.filter(pl.col("verdict") > 0)
+    rows = spoken.select("row", "verdict", "said", "sayer", "sure", "twin").filter(pl.col("verdict") > 0)
     sayers = rows["sayer"].to_numpy()
     models = (model.load(kind).name if (sayers == len(codes.SAYERS) + k).any() else "" for k, kind in enumerate(_KINDS))
     said = rows.select(
