@@ -25,7 +25,7 @@ _WINDOWS: Final = {"above_3": (3, -1), "below_3": (-1, 3), "above_10": (10, -1),
 
 
 def describe(rows: pl.DataFrame, table: NDArray[np.int8]) -> Columns:
-    """Return the model's view of rows as `cleaners.chrome.blocks.gather` and `verdict` leave them, one array a feature.
+    """Return the model's view of rows as `cleaners.chrome.ruled` leaves them, one array a feature.
 
     `table` holds the n-grams' weights.
     """

@@ -99,10 +99,10 @@ def _match_bars(keys: pl.Series, settings: ChromeSettings) -> NDArray[np.uint8]:
     rule, line = _bar_rules(words.filter(pl.Series(may)).explode()), np.repeat(np.arange(at.size), sizes)
     many = sizes >= settings.min_bar
     known = np.bincount(line, (rule != NONE) & (many[line] | (rule != _SECTION)))
-    votes = np.zeros((at.size, len(RULES)), np.int64)
-    np.add.at(votes, (line[rule != NONE], rule[rule != NONE]), 1)
+    votes = np.zeros((at.size, len(_BAR_RULES)), np.int32)
+    np.add.at(votes, (line[rule != NONE], np.searchsorted(_BAR_RULES, rule[rule != NONE])), 1)
     is_bar = (known / sizes >= np.where(parted & many, settings.min_bar_share, 1.0)) & votes.any(axis=1)
-    found[at[is_bar]] = votes[is_bar].argmax(axis=1)  # the one that knows most of its words
+    found[at[is_bar]] = np.array(_BAR_RULES)[votes[is_bar].argmax(axis=1)]  # the one that knows most of its words
     return found
 
 
