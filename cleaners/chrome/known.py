@@ -34,7 +34,7 @@ _CLASSES: Final = {"d": r"\p{Nd}", "s": _SPACES, "w": _WORDS}
 
 def first_known(keys: pl.Series, which: tuple[int, ...]) -> NDArray[np.uint8]:
     """Return the first of these rules that knows each key; NONE where none does."""
-    texts, first = keys.to_list(), np.full(keys.len(), NONE, np.uint8)
+    texts, first = keys.cast(pl.Binary).to_list(), np.full(keys.len(), NONE, np.uint8)
     rows, places = np.arange(keys.len()), np.zeros(keys.len(), np.int32)
     if len(which) > 1:  # for one rule the sieve is not worth the look at every line's characters
         rows, places = candidates(*utf8(keys), which)
@@ -57,8 +57,8 @@ def by_pattern(keys: pl.Series, rule: int) -> NDArray[np.bool_]:
     return keys.str.contains(whole(rule)).to_numpy()
 
 
-def by_set(keys: list[str], rule: int) -> NDArray[np.bool_]:
-    """Return which keys RE2 says a rule knows, but for the borders of words."""
+def by_set(keys: list[bytes], rule: int) -> NDArray[np.bool_]:
+    """Return which keys, in UTF-8, RE2 says a rule knows, but for the borders of words."""
     match = _compiled(rule).Match
     return np.array([bool(match(key)) for key in keys], np.bool_)
 
