@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.chrome import ChromeSettings, judge
-from cleaners.chrome.form import fold_lines, simplified
+from cleaners.chrome.form import fold_lines, folded, simplified
 from cleaners.chrome.known import by_pattern, by_set
 from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.chrome.sieve import candidates
-from cleaners.chrome.signs import utf8
+from cleaners.chrome.signs import number, utf8
 from cleaners.schema import ACTIONS, LINES, REASONS, VERDICTS
 from tests.strategies import TEXTS
 
@@ -89,10 +89,40 @@ def test_engines_agree(mixed):
     every = tuple(range(len(RULES)))
     rows, places = candidates(*utf8(keys), every)
     for i in every:
-        found = by_set(keys.to_list(), i)
+        found = by_set(keys.cast(pl.Binary).to_list(), i)
         assert found.tolist() == by_pattern(keys, i).tolist()
         assert set(np.flatnonzero(found)) <= set(rows[places == i])
     assert rows.size < len(every) * keys.len() / 4
+
+
+NEAR_PLAIN = st.characters(max_codepoint=0x3200) | st.sampled_from("[]【】•-– 關於我们ﬁＡ①がｶﾞΣİß한국어゙́")
+
+
+@given(st.lists(st.text(NEAR_PLAIN, max_size=12) | TEXTS | st.sampled_from(EXAMPLES), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_many_lines_fold_as_one_does(lines):
+    """What is left out of folding where a line is plain changes nothing."""
+    texts = pl.Series("line", lines, dtype=pl.String)
+    assert folded(texts).to_list() == texts.to_frame().select(fold_lines(pl.col("line"))).to_series().to_list()
+
+
+def test_plain_characters_fold_alone():
+    """Every character that is taken for plain folds, alone and among all others, as NFKC and the rest have it."""
+    every = [chr(code) for code in range(0x20, 0x30000) if not 0xD800 <= code < 0xE000]
+    mixed = np.random.default_rng(1).permutation(np.array([c for c in every if c.isprintable()]))
+    texts = pl.Series("line", [*every, *("".join(part) for part in np.array_split(mixed, 20_000)),
+                               *(f"a{a}{b}c" for a, b in zip(mixed, mixed[::-1], strict=True))])
+    assert folded(texts).equals(texts.to_frame().select(fold_lines(pl.col("line"))).to_series())
+
+
+@given(st.lists(TEXTS | st.sampled_from(["", "a", "b", "aa", "\x00", "首页"]), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_like_texts_have_one_number(texts):
+    """Texts are numbered as a dictionary would number them, in the order they come."""
+    numbers, firsts = number(pl.Series(texts, dtype=pl.String))
+    known: dict[str, int] = {}
+    assert numbers.tolist() == [known.setdefault(text, len(known)) for text in texts]
+    assert firsts.tolist() == [texts.index(text) for text in known]
 
 
 def test_the_table_is_sound():
