@@ -187,6 +187,14 @@ def test_documents_are_judged_alone(texts):
     assert together.equals(apart)
 
 
+def test_a_page_ends_where_the_next_begins():
+    """A line that is chrome only beside prose is not beside that of the page before or behind."""
+    rules = ChromeSettings(policy="rules")
+    pages = BODY_EN, ["Advertisement", "Harbour lamps", *BODY_EN, "Harbour lamps", "Advertisement"], BODY_EN
+    together = judge(frame(*pages), rules).filter(pl.col("document") == 1).drop("document")
+    assert together.equals(judge(frame(pages[1]), rules).drop("document"))
+
+
 HEADINGS = ["相关阅读", "相關閱讀:", "今日好文推荐", "为您推荐", "猜你喜欢", "延伸閱讀", "更多新聞", "Related articles",
             "You may also like", "More from Travel", "関連記事", "관련 기사", "Mehr zum Thema"]
 TEASERS = ["两岸的渡船明年停运", "镇上的老钟修好了吗?", "一位读者把祖父的信寄给了我们,信里写着那年冬天的雪有多深,他走了多远的路去看她。",

@@ -79,8 +79,7 @@ def _stands_alone(pages: Pages, texts: pl.Series, known: Columns) -> Bools:
         | (head & known["head"]) | (foot & known["foot"])
     )
     single = (known["shy"] | known["weak"]) & ~known["bar"]
-    mark = np.concatenate([[False], known["mark"], [False]])
-    beside_prose = mark[:-2] | mark[2:]  # another page's too, which the weights were learnt with
+    beside_prose = pages.above(known["mark"]) | pages.below(known["mark"])
     return placed & (~single | _has_company(pages, known) | (anywhere & beside_prose))
 
 
