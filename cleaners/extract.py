@@ -14,45 +14,31 @@ from numpy.typing import NDArray
 
 from cleaners.errors import BadRecord
 from cleaners.html import names, structure
+from cleaners.html.about import FAULTS, About, Asked, about
 from cleaners.html.align import coverage, squash, squash_all
 from cleaners.html.view import View, view
 
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
-    from trafilatura.settings import Document
 
-LATEST: Final = "2100-01-01"  # no clock reaches the corpus: without the date of the crawl any date may be printed
 # XML's own declarations, entities and all: HTML has none, and lxml refuses an encoding in text that is decoded already.
 PROLOGUE: Final = re.compile(
     r"\A\s*(?:<\?xml[^>]*\?>)?\s*(?:<!DOCTYPE[^>\[]{0,500}\[.*?\]\s*>)?", re.DOTALL | re.IGNORECASE
 )
-SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]+")
-# What trafilatura and htmldate let escape over odd markup: then they have no say.
-FAULTS: Final = (AssertionError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 CONTROLS: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
 SPACED: Final = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
-INVALID: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LANGUAGE: Final = re.compile(rb"<html[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z-]{2,20})", re.IGNORECASE)
-AUTHOR: Final = re.compile(
-    rb"<meta\s(?=[^>]{0,300}?(?:name|property)\s*=\s*[\"']?(?:author|article:author)[\"'\s])"
-    rb"[^>]{0,300}?content\s*=\s*[\"']([^\"'>]{1,120})", re.IGNORECASE,
-)
-DENSE: Final = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 HEAD: Final = 4096  # bytes in which a page begins
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """What a page shows, and what it says of itself; None where it does not."""
+    """What a page shows, and what it says of itself."""
 
     lines: list[str]
     markup: NDArray[np.float32]  # of each line, `cleaners.html.markup.COLUMNS`
-    title: str | None = None
-    byline: str | None = None
-    published: str | None = None  # ISO 8601
-    site: str | None = None
-    url: str | None = None  # canonical
-    language: str | None = None  # as declared
+    about: About
+    language: str | None  # as declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +57,11 @@ def extract(place: str, html: str, url: str | None = None, fetched: str | None =
     Raises BadRecord where there is none.
     """
     source = presentable(html)
-    seen, found = look(source, url, fetched)
+    seen, told = look(source, url, fetched)
     if not seen.view.texts:
         raise BadRecord(place, "is a page without main text", "Look whether its text comes from a script", "no-text")
-    lines, markup = seen.view.texts, describe(seen)
     declared = LANGUAGE.search(source, 0, HEAD)
-    language = declared[1].decode() if declared else None
-    if found is None:
-        return Page(lines, markup, language=language)
-    return Page(
-        lines, markup, _line(found.title), _line(found.author) or _author(source), _line(found.date),
-        _line(found.sitename), _line(found.url), _line(found.language) or language,
-    )
+    return Page(seen.view.texts, describe(seen), told, declared[1].decode() if declared else None)
 
 
 def describe(seen: Seen) -> NDArray[np.float32]:
@@ -95,46 +74,40 @@ def describe(seen: Seen) -> NDArray[np.float32]:
     return found.T
 
 
-def look(source: bytes, url: str | None, fetched: str | None) -> "tuple[Seen, Document | None]":
+def look(source: bytes, url: str | None, fetched: str | None) -> tuple[Seen, About]:
     """Lay out a page, and ask trafilatura."""
+    from lxml.etree import strip_elements  # noqa: PLC0415  a run without HTML need not load it
+
     tree = parsed(source)
-    body = None if tree is None else tree.find("body")
-    seen = View() if tree is None else view(tree if body is None else body)
-    named = None if tree is None else next(tree.iter("title"), None)
-    title = None if named is None else named.text
-    found = None if tree is None else trafilatura(tree, url, fetched)
-    told = "" if found is None or found.body is None else "".join(found.body.itertext()).replace("\n", " ")
-    *squashed, text = squash_all([*seen.texts, told])
+    if tree is None:
+        return Seen(View(), [], {"trafilatura": coverage([], "")}, []), About()
+    body, named = tree.find("body"), next(tree.iter("title"), None)
+    seen = view(tree if body is None else body)
+    strip_elements(tree, "style", with_tail=False)  # nobody reads these, and the page is copied five times and more
+    told, found = about(Asked(tree, source, seen.called), url, fetched), trafilatura(tree)
+    kept = "" if found is None else "".join(found.itertext()).replace("\n", " ")
+    *squashed, text = squash_all([*seen.texts, kept])
     if text and 2 * sum(map(len, squashed)) < len(text):  # it stands in a script, and trafilatura found it there
-        seen = view(found.body)
+        seen = view(found)
         squashed = squash_all(seen.texts)
     votes = {"trafilatura": coverage(squashed, text)}
-    titles = [squash(said) for said in (title, found and found.title) if said]
-    return Seen(seen, squashed, votes, titles), found
+    titles = [squash(said) for said in (None if named is None else named.text, told.title) if said]
+    return Seen(seen, squashed, votes, titles), told
 
 
-def trafilatura(tree: "_Element", url: str | None, fetched: str | None) -> "Document | None":
-    """Ask trafilatura for the text and what the page says of itself; the page loses its styles."""
-    from lxml.etree import strip_elements  # noqa: PLC0415  a run without HTML need not load it
+def trafilatura(tree: "_Element") -> "_Element | None":
+    """Ask trafilatura for the text; None where it finds none. The page loses its scripts."""
     from trafilatura import bare_extraction  # noqa: PLC0415
     from trafilatura.settings import Extractor  # noqa: PLC0415
 
-    options = Extractor(  # as "python" it would write the text out too, which nobody reads
-        output_format="txt", comments=False, with_metadata=True, url=url,
-        date_params={"original_date": True, "extensive_search": False, "max_date": (fetched or LATEST)[:10]},
-    )
-    strip_elements(tree, "style", with_tail=False)  # it copies the page five times and more, and reads none of these
-    try:
-        return bare_extraction(tree, options=options)
+    for script in tree.iter("script"):
+        if script.get("type") != "application/ld+json":  # of which it takes a page's text, where it finds no other
+            script.text = None
+    try:  # as "python" it would write the text out too, which nobody reads
+        found = bare_extraction(tree, options=Extractor(output_format="txt", comments=False))
     except FAULTS:
         return None
-
-
-def _author(source: bytes) -> str | None:
-    """Return the author that a page declares, in scripts without spaces: trafilatura takes one word for no name."""
-    found = AUTHOR.search(source)
-    name = _line(found[1].decode("utf-8", "replace")) if found else None
-    return name if name and DENSE.search(name) else None
+    return None if found is None else found.body
 
 
 def presentable(html: str) -> bytes:
@@ -168,8 +141,3 @@ def _parser() -> "HTMLParser":
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(
         html.HtmlElement, html.HtmlComment, html.HtmlProcessingInstruction, html.HtmlEntity))
     return parser
-
-
-def _line(value: str | None) -> str | None:
-    """Return a value as one line, None for an empty one."""
-    return SPACE.sub(" ", INVALID.sub("", value)).strip() or None if value else None

@@ -21,6 +21,7 @@ from flows.readers.files import open_
 from flows.settings import ReadSettings
 
 RACE: Final = 2_000_000_000  # nanoseconds within which a file may change again and bear the same times
+SMALL: Final = 1 << 18  # bytes of a file that is digested sooner than handed to another thread
 WORTH: Final = 64 << 20  # bytes that take no time to digest again, and are not noted
 SEEN: Final = pl.Schema({"source": pl.String, "mark": pl.String, "digest": pl.String})
 FORM: Final = ("shard_bytes", "keep_rejected_bytes")  # settings of reading by which nothing is refused
@@ -57,7 +58,9 @@ def survey(found: Found, out: Path, settings: ReadSettings, workers: int) -> Arr
     begun = time.time_ns()
     seen = _seen(out)
     with ThreadPoolExecutor(workers) as pool:
-        files = list(pool.map(lambda one: _arrival(*one, seen), found.files))
+        large = {one: pool.submit(_arrival, *one, seen) for one in found.files
+                 if one[1] > SMALL or remote.MARK in one[0]}
+        files = [large[one].result() if one in large else _arrival(*one, seen) for one in found.files]
     _note(out, seen, files, begun)
     index, told = Index(out / "index"), [one for one in files if one.digest is not None]
     form = form_of(settings)
@@ -131,7 +134,7 @@ def mark(source: str) -> str | None:
             system, path = url_to_fs(source)
             return str(system.ukey(path))
         told = Path(source).stat()
-    except (OSError, ImportError, ValueError, NotImplementedError):
+    except (OSError, ImportError, ValueError, RuntimeError):  # a file system that cannot tell raises any of them
         return None
     return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
 

@@ -32,7 +32,7 @@ from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from cleaners.errors import BadSetting
-from flows import alerts
+from flows import alerts, memory
 from flows.corpus import build_corpus
 from flows.notices import slug
 from flows.settings import Settings
@@ -113,7 +113,7 @@ def server() -> Iterator[SyncPrefectClient]:
 def environment(settings: Settings) -> dict[str, str]:
     """Return what a run's process needs to know beyond its parameters."""
     return {"PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS": str(settings.workers), "DO_NOT_TRACK": "1",
-            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
+            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"} | memory.ENVIRONMENT
 
 
 def close(client: SyncPrefectClient, full_name: str) -> datetime | None:

@@ -5,7 +5,8 @@
     index/files/FIRST-LAST.arrow        digests of file contents
     index/records/FIRST-LAST.arrow      digests of a record's place and document
     index/ids/FIRST-LAST.arrow          ids of documents, whatever became of them
-    index/lines/FIRST-LAST.arrow        digests of lines and keys of their bands, by the document that has the line
+    index/lines/FIRST-LAST.arrow        digests of lines and keys of their bands, by the document that has the line, and
+                                        which line that is
     index/whole/FIRST-LAST.arrow        the same of whole documents
     index/templates/, index/summary/    what `flows.templates` and `flows.report.kept` know of earlier runs
 
@@ -29,11 +30,12 @@ from cleaners.fold import FOLD_VERSION
 from cleaners.minhash import BANDS_VERSION
 from flows import postings
 from flows.place import link
-from flows.postings import DIGESTS, KEYS, Postings
+from flows.postings import DIGESTS, KEYS, PLACES, Postings
 
-TABLES: Final = {"inputs": DIGESTS, "files": DIGESTS, "records": DIGESTS, "ids": DIGESTS, "lines": KEYS, "whole": KEYS}
+TABLES: Final = {"inputs": DIGESTS, "files": DIGESTS, "records": DIGESTS, "ids": DIGESTS, "lines": PLACES,
+                 "whole": KEYS}
 SHAPE: Final = "settings.json"
-FORM: Final = 2  # of the files below
+FORM: Final = 3  # of the files below
 
 
 @dataclass(frozen=True, slots=True)

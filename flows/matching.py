@@ -2,8 +2,9 @@
 
 New documents are matched among themselves and with those of the corpus that the index names: any that has the key of
 one of their lines, or of themselves, in one of the bands. Those are fetched and matched as if they had come with the
-new ones, but are known: what was decided of them stays. A key that more than `window` documents have names the
-first few of them only, as wide buckets are searched in part.
+new ones, but are known: what was decided of them stays. Of their lines only those that have such a key are matched: no
+other can be like a new one, and most of a document's lines have none. A key that more than `window` documents have
+names the first few of them only, as wide buckets are searched in part.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from flows import postings
 from flows.bands import Bands, Bounds
 from flows.index import Index
 from flows.place import fresh
-from flows.postings import KEYS
+from flows.postings import ALL, KEYS, PLACES, Postings
 from flows.recall import Shelf
 
 NEW: Final = 10_000  # the first block of new texts; those of known ones have the numbers below
@@ -84,41 +85,54 @@ def match(
 def write_keys(folders: list[Path], stores: Stores, numbers: pl.DataFrame, work: Path) -> dict[str, Path]:
     """Write the keys of a run's lines and documents as tables of the index; `numbers` has id and number."""
     found = {}
-    for name, store, rows in (("lines", stores.lines, "standing"), ("whole", stores.whole, "documents")):
+    for name, store, rows, schema in (("lines", stores.lines, "standing", PLACES),
+                                      ("whole", stores.whole, "documents", KEYS)):
         blocks = []
         for block, folder in enumerate(folders, NEW):
-            owners = pl.read_parquet(folder / f"{rows}.parquet", columns=["id"]).with_row_index("row")
-            keyed = store.entries(block).join(owners, on="row").join(numbers, on="id")
+            owners = pl.read_parquet(folder / f"{rows}.parquet").with_row_index("row")
+            keyed = store.entries(block).join(owners, on="row").join(numbers, on="id").rename({"number": "value"})
+            told = keyed.group_by("key", "value").agg(_line()) if schema is PLACES else keyed
             blocks.append(work / name / f"{block:05d}.arrow")
-            postings.write(keyed.select("key", pl.col("number").alias("value")), blocks[-1], KEYS)
+            postings.write(told.select(list(schema)), blocks[-1], schema)
         found[name] = work / f"{name}.arrow"
-        postings.merge(blocks, found[name], KEYS)
+        postings.merge(blocks, found[name], schema)
     return found
+
+
+def _line() -> pl.Expr:
+    """Tell which line of a document has a key."""
+    first = pl.min_horizontal(pl.col("line").first(), ALL)
+    return pl.when(pl.len() == 1).then(first).otherwise(ALL).cast(PLACES["line"]).alias("line")
 
 
 def _fetched(
     index: Index, shelf: Shelf, stores: Stores, settings: DuplicateSettings, work: Path
 ) -> Iterator[Path]:
     """Fetch the known documents that new ones may be copies of, into shards of their own; yield these."""
-    named = [_candidates(index, name, store, getattr(settings, name).window)
-             for name, store in (("lines", stores.lines), ("whole", stores.whole))]
-    numbers = np.unique(np.concatenate(named))
+    lines = index.table("lines")
+    places, wide = _named(lines, stores.lines, settings.lines.window)
+    whole = _named(index.table("whole"), stores.whole, settings.whole.window)[0]["value"]
+    numbers = np.union1d(places["value"].to_numpy(), whole.to_numpy())
     for block, start in enumerate(range(0, numbers.size, FETCHED)):
+        some = numbers[start : start + FETCHED]
+        own = places.filter(pl.col("value").is_between(int(some[0]), int(some[-1])))
+        documents, standing = shelf.take(some, pl.concat([own, lines.places(wide, some)]))
         folder = fresh(work / f"known-{block:05d}")
-        documents, standing = shelf.take(numbers[start : start + FETCHED])
-        documents.write_parquet(folder / "documents.parquet")
+        documents.drop("text").write_parquet(folder / "documents.parquet")
         standing.write_parquet(folder / "standing.parquet")
         stores.lines.hold(block, standing["text"])
-        stores.whole.hold(block, documents["text"])
+        is_named = pl.Series(np.isin(some, whole.to_numpy()))
+        stores.whole.hold(block, documents.select(pl.when(is_named).then("text").otherwise(pl.lit("")))["text"])
         yield folder
 
 
-def _candidates(index: Index, name: str, store: Bands, window: int) -> NDArray[np.uint32]:
-    """Ask the index, block by block of a store, for the documents that have one of the block's keys."""
-    table = index.table(name)
-    found = [table.values(store.entries(block)["key"].unique().sort().to_numpy(), window, FEW)
-             for block in (store.blocks if table.paths else ())]
-    return np.unique(np.concatenate([np.empty(0, np.uint32), *found]))
+def _named(table: Postings, store: Bands, window: int) -> tuple[pl.DataFrame, NDArray[np.uint64]]:
+    """Ask a table, block by block of a store, what stands at one of the block's keys; return the wide keys, too."""
+    places, wide = table.named(np.empty(0, np.uint64), window, FEW)
+    for block in store.blocks if table.paths else ():
+        more, keys = table.named(store.entries(block)["key"].unique().sort().to_numpy(), window, FEW)
+        places, wide = pl.concat([places, more]).unique(), np.union1d(wide, keys)
+    return places, wide
 
 
 def _documents(folders: list[Path], *, known: bool) -> pl.DataFrame:

@@ -1,8 +1,9 @@
 """Where does a key stand? Sorted files of keys, searched where they lie instead of being read.
 
 A file is Arrow's IPC format, not compressed and in record batches of one size, sorted by all its columns: `key`
-(UInt64, a digest, so that keys are spread evenly), `low` where a digest has 128 bits, and `value` (UInt32). It is
-mapped into memory: looking k keys up in a file of n touches about k log n places of it.
+(UInt64, a digest, so that keys are spread evenly), `low` where a digest has 128 bits, `value` (UInt32), and `line`
+(UInt16) where a key stands in a line of the value. It is mapped into memory: looking k keys up in a file of n touches
+about k log n places of it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 
 BATCH: Final = 1 << 20  # rows of a record batch
 KEYS: Final = pl.Schema({"key": pl.UInt64, "value": pl.UInt32})
+PLACES: Final = pl.Schema({**KEYS, "line": pl.UInt16})
+ALL: Final = (1 << 16) - 1  # as a line: several have the key, or it is beyond
 DIGESTS: Final = pl.Schema({"key": pl.UInt64, "low": pl.UInt64, "value": pl.UInt32})
 
 
@@ -27,23 +30,41 @@ class Postings:
     paths: tuple[Path, ...]
     schema: pl.Schema
 
-    def values(self, keys: NDArray[np.uint64], window: int, few: int) -> NDArray[np.uint32]:
-        """Return the values that stand at these keys (sorted, each once), sorted, each once.
+    def named(
+        self, keys: NDArray[np.uint64], window: int, few: int
+    ) -> tuple[pl.DataFrame, NDArray[np.uint64]]:
+        """Return what stands at these keys (sorted, each once): all columns but the key, sorted, each row once.
 
-        Of a key at which more than `window` values stand, only the first `few` are taken: those of the first files.
+        Of a key at which more than `window` rows stand, only the first `few` are taken: those of the first files. Such
+        keys are returned, too.
         """
         batches = [batch for path in self.paths for batch in _batches(path)]
-        found = [(*_spans(batch[0], keys), batch[-1]) for batch in batches]
+        found = [(*_spans(batch[0], keys), batch[1:]) for batch in batches]
         counts = np.zeros(keys.size, np.int64)
         for at, lo, hi, _ in found:
             counts[at] += hi - lo
         room = np.where(counts > window, few, counts)
-        taken = [np.empty(0, np.uint32)]
-        for at, lo, hi, values in found:
+        schema = {name: dtype for name, dtype in self.schema.items() if name != "key"}
+        taken = [pl.DataFrame(schema=schema)]
+        for at, lo, hi, columns in found:
             sizes = np.minimum(hi - lo, room[at])
             room[at] -= sizes
-            taken.append(values[_ranges(lo, sizes)])
-        return np.unique(np.concatenate(taken))
+            rows = _ranges(lo, sizes)
+            taken.append(pl.DataFrame({name: one[rows] for name, one in zip(schema, columns, strict=True)}))
+        return pl.concat(taken).unique().sort(list(schema)), keys[counts > window]
+
+    def places(self, keys: NDArray[np.uint64], values: NDArray[np.uint32]) -> pl.DataFrame:
+        """Return the places (`value` and `line`) of some values at these keys; of both, sorted, each stands once."""
+        found = [pl.DataFrame(schema=self.schema).select("value", "line")]
+        for column, stand, lines in (batch for path in self.paths for batch in _batches(path)):
+            _, lo, hi = _spans(column, keys)
+            is_wide = hi - lo > values.size  # then it is asked for each value, not read
+            asked = [start + np.minimum(np.searchsorted(stand[start:end], values), end - start - 1)
+                     for start, end in zip(lo[is_wide], hi[is_wide], strict=True)]
+            rows = np.concatenate([_ranges(lo[~is_wide], (hi - lo)[~is_wide]), *asked])
+            rows = rows[np.isin(stand[rows], values)]
+            found.append(pl.DataFrame({"value": stand[rows], "line": lines[rows]}))
+        return pl.concat(found).unique().sort("value", "line")
 
     def among(self, digests: pl.DataFrame) -> pl.DataFrame:
         """Return the rows (`DIGESTS`) that stand at these digests (columns `key` and `low`)."""
@@ -122,9 +143,10 @@ def _spans(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Return where in `keys` those are that stand in a column, and from where to where they stand there."""
     first, last = np.searchsorted(keys, column[0]), np.searchsorted(keys, column[-1], "right")
-    lo, hi = np.searchsorted(column, keys[first:last]), np.searchsorted(column, keys[first:last], "right")
-    at = np.flatnonzero(hi > lo)
-    return at + first, lo[at], hi[at]
+    asked = keys[first:last]
+    lo = np.searchsorted(column, asked)
+    at = np.flatnonzero(column[lo] == asked)
+    return at + first, lo[at], np.searchsorted(column, asked[at], "right")
 
 
 def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -4,13 +4,13 @@ Beside its outputs each step leaves a sidecar, NAME.json: the digests of what it
 the code, and the digests of what it wrote. A step is skipped where all of that is still so.
 """
 
-import ctypes
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from flows import memory
 from flows.place import replace
 
 ROOM = Path(__file__).parent.parent
@@ -42,8 +42,7 @@ def once(sidecar: Path, inputs: Mapping[str, str | None], parameters: object,
             return [folder / name for name in outputs]
     sidecar.unlink(missing_ok=True)
     written = list(work())
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)  # glibc keeps what lies between things that stay: over the steps of a run a tenth of its memory
+    memory.trim()
     outputs = {path.relative_to(folder).as_posix(): digest(path) for path in written}
     replace(sidecar, json.dumps({"key": wanted, "outputs": outputs}, indent=1, ensure_ascii=False) + "\n")
     return written

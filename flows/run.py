@@ -1,6 +1,5 @@
 """`winnow run`: how is the flow started, watched, and told about?"""
 
-import ctypes
 import json
 import logging
 import os
@@ -8,13 +7,13 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from cleaners.errors import WinnowError
-from flows import progress
+from flows import memory, progress
 from flows.place import MANIFEST, held, refuse_foreign
 
 QUIET = {
@@ -24,9 +23,6 @@ QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
-# Memory that a step no longer needs goes back at once: an allocator that keeps it for later doubles a run's peak.
-FRUGAL: Final = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0,narenas:2"}  # jemalloc, in polars
-MALLOPT: Final = ((-8, 2), (-3, 1 << 20), (-1, 1 << 20))  # glibc: M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
 
 
 def rebuild(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> int:
@@ -91,12 +87,10 @@ def _flow(chosen: Any, name: str = "build_corpus") -> Path:
 
 def _environment(*, verbose: bool) -> None:
     """Keep Prefect to this machine and its log out of the way, and memory small; what the user has set stays."""
-    for name, value in (QUIET | FRUGAL).items():
+    for name, value in QUIET.items():
         if not (verbose and "LOGGING" in name):
             os.environ.setdefault(name, value)
-    if limit := getattr(ctypes.CDLL(None), "mallopt", None):
-        for option in MALLOPT:
-            limit(*option)
+    memory.save()
 
 
 def _tell(folder: Path, before: Mapping[str, Any] | None, seconds: float) -> int:

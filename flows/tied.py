@@ -24,10 +24,15 @@ def tie(parent: int) -> None:
 
 
 def tie_if_served() -> None:
-    """Tie this run to the `winnow serve` that started it, if one did."""
+    """Tie this run to the `winnow serve` that started it, if one did: SIGTERM, too, ends it at once.
+
+    Prefect makes an exception of that signal. Raised in the wrong place it is ignored, and the run goes on to its end;
+    one that is killed loses nothing.
+    """
     parent = os.environ.pop(PARENT, None)
     if parent:
         tie(int(parent))
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def test_the_index_names_the_documents_of_its_keys(corpus):
             keys = band_keys(signatures(one, settings.minhash), settings.bands, settings.rows)[0]
             cut = keys >> np.uint64(32) << np.uint64(32) | np.arange(settings.bands, dtype=np.uint64)
             for key in (*cut, digest(one)[0, 0]) if len(text) > 60 else [digest(one)[0, 0]]:
-                assert number in index.table(name).values(np.array([key]), 1000, 1000), text
+                assert number in index.table(name).named(np.array([key]), 1000, 1000)[0]["value"], text
 
 
 def test_other_settings_are_refused(tmp_path):

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.chrome import ChromeSettings, judge
-from cleaners.chrome.form import fold_lines, simplified
-from cleaners.chrome.known import by_pattern, by_set, first_known
+from cleaners.chrome.form import fold_lines, folded, simplified
+from cleaners.chrome.known import NONE, by_pattern, by_set, first_known
 from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.chrome.sieve import candidates
-from cleaners.chrome.signs import utf8
+from cleaners.chrome.signs import number, utf8
 from cleaners.schema import ACTIONS, LINES, REASONS, VERDICTS
 from tests.strategies import TEXTS
 
@@ -89,10 +89,40 @@ def test_engines_agree(mixed):
     every = tuple(range(len(RULES)))
     rows, places = candidates(*utf8(keys), every)
     for i in every:
-        found = by_set(keys.to_list(), i)
+        found = by_set(keys.cast(pl.Binary).to_list(), i)
         assert found.tolist() == by_pattern(keys, i).tolist()
         assert set(np.flatnonzero(found)) <= set(rows[places == i])
     assert rows.size < len(every) * keys.len() / 4
+
+
+NEAR_PLAIN = st.characters(max_codepoint=0x3200) | st.sampled_from("[]【】•-– 關於我们ﬁＡ①がｶﾞΣİß한국어゙́")
+
+
+@given(st.lists(st.text(NEAR_PLAIN, max_size=12) | TEXTS | st.sampled_from(EXAMPLES), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_many_lines_fold_as_one_does(lines):
+    """What is left out of folding where a line is plain changes nothing."""
+    texts = pl.Series("line", lines, dtype=pl.String)
+    assert folded(texts).to_list() == texts.to_frame().select(fold_lines(pl.col("line"))).to_series().to_list()
+
+
+def test_plain_characters_fold_alone():
+    """Every character that is taken for plain folds, alone and among all others, as NFKC and the rest have it."""
+    every = [chr(code) for code in range(0x20, 0x30000) if not 0xD800 <= code < 0xE000]
+    mixed = np.random.default_rng(1).permutation(np.array([c for c in every if c.isprintable()]))
+    texts = pl.Series("line", [*every, *("".join(part) for part in np.array_split(mixed, 20_000)),
+                               *(f"a{a}{b}c" for a, b in zip(mixed, mixed[::-1], strict=True))])
+    assert folded(texts).equals(texts.to_frame().select(fold_lines(pl.col("line"))).to_series())
+
+
+@given(st.lists(TEXTS | st.sampled_from(["", "a", "b", "aa", "\x00", "首页"]), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_like_texts_have_one_number(texts):
+    """Texts are numbered as a dictionary would number them, in the order they come."""
+    numbers, firsts = number(pl.Series(texts, dtype=pl.String))
+    known: dict[str, int] = {}
+    assert numbers.tolist() == [known.setdefault(text, len(known)) for text in texts]
+    assert firsts.tolist() == [texts.index(text) for text in known]
 
 
 def test_the_table_is_sound():
@@ -117,8 +147,8 @@ def test_rules_know_what_taiwan_and_hong_kong_call_it(writes_as):
     """In Taiwan's words (搜尋, 聯絡, 影片, 連結) and in Hong Kong's script the same lines are known and the same spared."""
     write = opencc.OpenCC(writes_as).convert
     drops = [write(text) for rule in RULES for text in rule.drops if write(text) != text]
-    keyed = pl.DataFrame({"text": drops}).unique().with_columns(key=fold_lines(pl.col("text")))
-    assert set(drops) - set(first_known(keyed, tuple(range(len(RULES))))["text"]) == set()
+    first = first_known(folded(pl.Series(drops)), tuple(range(len(RULES))))
+    assert [text for text, rule in zip(drops, first, strict=True) if rule == NONE] == []
     kept = [(rule, write(text)) for rule in RULES for text in rule.keeps if write(text) != text]
     assert [text for rule, text in kept if knows(rule, text)] == []
 
@@ -166,6 +196,14 @@ def test_documents_are_judged_alone(texts):
     together = judge(frame(*pages)).drop("document")
     apart = pl.concat([judge(frame(*some)).drop("document") for some in (pages[:1], pages[1:])])
     assert together.equals(apart)
+
+
+def test_a_page_ends_where_the_next_begins():
+    """A line that is chrome only beside prose is not beside that of the page before or behind."""
+    rules = ChromeSettings(policy="rules")
+    pages = BODY_EN, ["Advertisement", "Harbour lamps", *BODY_EN, "Harbour lamps", "Advertisement"], BODY_EN
+    together = judge(frame(*pages), rules).filter(pl.col("document") == 1).drop("document")
+    assert together.equals(judge(frame(pages[1]), rules).drop("document"))
 
 
 HEADINGS = ["相关阅读", "相關閱讀:", "今日好文推荐", "为您推荐", "猜你喜欢", "延伸閱讀", "更多新聞", "Related articles",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.chrome import ChromeSettings, context, features, grams, judge, model, sequence, signs
-from cleaners.chrome.kernels import best_spans
+from cleaners.chrome.kernels import best_spans, walk_trees
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.trees import UNIT
@@ -59,6 +59,61 @@ def test_trees_equal_the_library():
     columns = dict(zip(names, rows.T, strict=True))
     scores = trees.scores(features.matrix(columns, trees.names))
     assert np.abs(scores - booster.predict(rows, raw_score=True) * UNIT).max() <= 40 * 0.5 + 1
+
+
+@pytest.mark.parametrize(("leaves", "width"), [(16, np.uint16), (32, np.uint32)])
+def test_trees_walk_as_they_branch(leaves, width):
+    """Whatever the width of the masks, a row falls into the leaf that going from node to node leads to."""
+    rng = np.random.default_rng(leaves)
+    columns, whole = np.round(rng.normal(size=(3, 700)), 1).astype(np.float32), (1 << leaves) - 1
+    values = rng.integers(-99, 99, (5, leaves)).astype(np.int32)
+    nodes, expected = [], np.zeros(700, np.int32)
+
+    def grow(tree, first, behind, where):
+        if behind - first == 1:
+            expected[where] += values[tree, first]
+            return
+        middle, feature, cut = int(rng.integers(first + 1, behind)), int(rng.integers(3)), np.float32(rng.normal())
+        nodes.append((feature, cut, tree, whole & ~((1 << middle) - (1 << first))))
+        grow(tree, first, middle, where & (columns[feature] <= cut))
+        grow(tree, middle, behind, where & (columns[feature] > cut))
+
+    for tree in range(5):
+        grow(tree, 0, leaves, np.ones(700, bool))
+    feature, cuts, trees, masks = zip(*sorted(nodes), strict=True)
+    out = np.zeros(700, np.int32)
+    walk_trees(columns, np.searchsorted(feature, range(4)).astype(np.int32), np.array(cuts), np.array(trees, np.uint16),
+               np.array(masks, width), width(whole), values, out)
+    assert out.tolist() == expected.tolist()
+
+
+PAGE_SIZES = st.lists(st.integers(1, 9), min_size=1, max_size=5)
+
+
+@given(PAGE_SIZES, st.integers(-3, 12), st.integers(-3, 12), st.integers(0, 99))
+@settings(max_examples=200, deadline=None)
+def test_windows_are_summed(sizes, above, below, seed):
+    """A window's share is its sum by the whole's, of the rows of its page that there are."""
+    pages = Pages.of(pl.Series(np.repeat(np.arange(len(sizes)), sizes)))
+    part, whole = np.random.default_rng(seed).integers(0, 9, (2, sum(sizes)))
+    (found,), = pages.shares([part], whole, ((above, max(below, -above)),))
+    for row, (first, behind) in enumerate(zip(pages.first, pages.behind, strict=True)):
+        window = [other for other in range(first, behind) if row - above <= other <= row + max(below, -above)]
+        assert found[row] == np.float32(part[window].sum() / max(whole[window].sum(), 1))
+
+
+@given(st.lists(st.tuples(st.booleans(), st.lists(st.integers(0, 40), max_size=9)), min_size=1, max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_echoes_are_counted(rows):
+    """Of a row's n-grams, as many echo as stand in another row of prose of the page, or in another of the rest."""
+    ends = np.cumsum([0, *(len(found) for _, found in rows)])
+    prose, bounds = np.array([is_prose for is_prose, _ in rows]), np.array([0, len(rows) // 2, len(rows)])
+    found = grams.echoes(np.array([gram for _, some in rows for gram in some], np.int32), ends, bounds, prose)
+    for row, (_, own) in enumerate(rows):
+        page = range(bounds[1]) if row < bounds[1] else range(bounds[1], len(rows))
+        for name, kind in (("in_prose", True), ("in_rest", False)):
+            others = {gram for other in page if other != row and rows[other][0] == kind for gram in rows[other][1]}
+            assert found[name][row] == sum(gram in others for gram in own) / max(len(own), 1)
 
 
 def test_weights_are_whole():

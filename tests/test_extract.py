@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+import trafilatura
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.errors import BadRecord
-from cleaners.extract import extract
+from cleaners.extract import extract, parsed, presentable
+from cleaners.html.about import LATEST, About, line
 from cleaners.html.markup import COLUMNS
+from tests import labelled
 from tests.crawled import STORY, page
 
 ARTICLE = f"""<!DOCTYPE html><html lang="zh-Hans"><head><title>老屋拆了_新镇网</title>
@@ -36,13 +39,36 @@ def test_structure_becomes_lines():
 def test_a_page_says_what_it_is():
     """Title, author, date, site, canonical URL and language."""
     found = extract("x", ARTICLE, fetched="2024-05-06T00:00:00Z")
-    assert (found.title, found.byline, found.published) == ("河边的老屋拆了", "林一川", "2024-03-05")
-    assert (found.site, found.url, found.language) == ("新镇网", "https://news.example.com.cn/2024/house.html", "zh-Hans")
+    url = "https://news.example.com.cn/2024/house.html"
+    assert found.about == About("河边的老屋拆了", "林一川", "2024-03-05", "新镇网", url)
+    assert found.language == "zh-Hans"
 
 
 def test_no_page_was_published_after_it_was_fetched():
     """A date that lies behind the crawl is another date: an event's, say."""
-    assert extract("x", ARTICLE, fetched="2023-01-01").published is None
+    assert extract("x", ARTICLE, fetched="2023-01-01").about.published is None
+
+
+AUTHORS = ["<a rel='author' class='author'>林一川 周晚</a>", "<span class='byline'>林一川 周晚</span>", "<p id='zuozhe'>林一川 周晚</p>",
+           "<div data-component='MainByline'>林一川 周晚</div>", "<author>林一川 周晚</author>", "<span itemprop='author name'>林一川 周晚</span>"]
+
+
+@pytest.mark.parametrize("told", [*AUTHORS, "<p class='story'>林一川 周晚</p>"])
+def test_the_author_is_trafilaturas(told):
+    """Wherever trafilatura would find the author, it is asked."""
+    html = f"<html><head><title>老屋</title></head><body><p>{STORY}</p>{told}<p>{STORY}</p></body></html>"
+    assert extract("x", html).about.byline == trafilatura.extract_metadata(html).author == ("林一川 周晚" if told in AUTHORS else None)
+
+
+def test_pages_say_what_trafilatura_hears(shared):
+    """Of real pages: title, author, date and address as `trafilatura.extract_metadata` tells them, all together."""
+    asked = {"original_date": True, "extensive_search": False, "max_date": LATEST}
+    for record in [record for path in sorted((shared / "dev" / "html").glob("*.zst")) for record in labelled.records(path)][::25]:
+        about, tree = extract("x", record["html"]).about, parsed(presentable(record["html"]))
+        told = trafilatura.extract_metadata(tree, date_config=asked)
+        own = (told.title, told.date, told.url)
+        assert (about.title, about.published, about.url) == tuple(value and line(value) for value in own), record["id"]
+        assert about.byline == line(told.author) or not told.author, record["id"]
 
 
 def test_a_page_does_not_depend_on_those_before():

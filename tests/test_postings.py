@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows import index, postings
-from flows.postings import DIGESTS, KEYS, Postings
+from flows.postings import DIGESTS, KEYS, PLACES, Postings
 
 FEW_KEYS = st.integers(0, 7).map(lambda k: k << 61)  # so that keys repeat, over the ends of batches
 RUNS = st.lists(st.lists(st.tuples(FEW_KEYS, st.integers(0, 9)), max_size=30), min_size=1, max_size=4)
@@ -48,14 +48,32 @@ def test_a_key_finds_its_values(tmp_path_factory, runs, wanted, window, few):
     """Every value of a key is found; of a key with many the first, however the rows lie in files."""
     folder = tmp_path_factory.mktemp("postings")
     files, rows = store(folder, runs)
-    expected = set()
+    expected, wide = set(), set()
     for key in set(wanted):
         values = sorted(value for frame in rows for found, value in frame.iter_rows() if found == key)
+        wide |= {key} if len(values) > window else set()
         expected |= set(values if len(values) <= window else values[:few])
     keys = np.unique(np.array(wanted, np.uint64))
-    assert set(Postings(tuple(files), KEYS).values(keys, window, few).tolist()) == expected
     postings.merge(files, folder / "all.arrow", KEYS)
-    assert set(Postings((folder / "all.arrow",), KEYS).values(keys, window, few).tolist()) == expected
+    for asked in (Postings(tuple(files), KEYS), Postings((folder / "all.arrow",), KEYS)):
+        named, is_wide = asked.named(keys, window, few)
+        assert named["value"].to_list() == sorted(expected)
+        assert set(is_wide.tolist()) == wide
+
+
+@settings(deadline=None)
+@given(RUNS, st.lists(FEW_KEYS, min_size=1), st.sets(st.integers(0, 39), max_size=6))
+def test_a_value_finds_its_places(tmp_path_factory, runs, wanted, values):
+    """Of some values, every place at some keys is found, whether a key has fewer rows than there are values or more."""
+    folder, rows, files = tmp_path_factory.mktemp("places"), [], []
+    for number, run in enumerate(runs):
+        told = {(key, value + 10 * number): (key >> 61) + value for key, value in run}
+        rows += [(*at, line) for at, line in told.items()]
+        files.append(folder / f"{number}.arrow")
+        postings.write(pl.DataFrame([(*at, line) for at, line in told.items()], PLACES, orient="row"), files[-1], PLACES)
+    asked, of = np.unique(np.array(wanted, np.uint64)), np.array(sorted(values), np.uint32)
+    expected = {(value, line) for key, value, line in rows if key in set(wanted) and value in values}
+    assert set(Postings(tuple(files), PLACES).places(asked, of).rows()) == expected
 
 
 def test_a_digest_is_known_by_all_its_bits(tmp_path):

@@ -104,6 +104,4 @@ def test_a_crawl_with_broken_records_reads_completely(shared, tmp_path):
     assert rejected["hint"].null_count() == 0
     assert f"{len(bad)} records were rejected" in said
     print(f"peak memory {peak / 1e6:.0f} MB")  # noqa: T201  shown by pytest -s
-    assert peak < 1.25e9, f"peak memory {peak / 1e6:.0f} MB"
-    if peak >= 1e9:
-        pytest.xfail(f"the aim is a gigabyte; beside other work it was {peak / 1e6:.0f} MB")
+    assert peak < 1e9, f"peak memory {peak / 1e6:.0f} MB"

@@ -1,101 +1,103 @@
 """Which lines are known by their block: references, author's cards, interruptions, menus, titles printed twice?"""
 
+from typing import Final
+
+import numpy as np
 import polars as pl
 
+from cleaners.chrome import codes
 from cleaners.chrome.form import SENTENCE_END
+from cleaners.chrome.pages import Bools, Columns, Ints, Pages
 from cleaners.chrome.settings import ChromeSettings
-from cleaners.chrome.zones import DOCUMENT
+from cleaners.chrome.signs import holds
 
-_NEW_DOCUMENT = pl.col(DOCUMENT) != pl.col(DOCUMENT).shift(1)
-_CITATION = (
+_CITATION: Final = (
     r"https?://|www\.|^(?:- )?[\[(\^↑]|^\d{1,3}[.、)\]]|\||\b(?:19|20)\d\d\b|\bdoi\b|《|^[\p{L} .&'’-]{2,40}: \S"
 )
-
-_CITED_PROSE = r"^(?:- )?[\[\^↑]|^[^|。]{1,24}\||\(?(?:19|20)\d\d[a-z]?\)?[.,;:]|\bdoi\b"
-
-
-def follow(rows: pl.DataFrame, name: str, start: pl.Expr, stop: pl.Expr) -> pl.DataFrame:
-    """Add how far below a start each line stands: 0 at the start, 1 next to it; null where a stop lies between."""
-    nth = pl.int_range(pl.len(), dtype=pl.UInt32)
-    opened = pl.when(start.fill_null(value=False)).then(nth).forward_fill()
-    cut = start.fill_null(value=False) | stop.fill_null(value=False) | _NEW_DOCUMENT.fill_null(value=True)
-    return rows.with_columns(pl.when(opened == pl.when(cut).then(nth).forward_fill()).then(nth - opened).alias(name))
+_CITED_PROSE: Final = r"^(?:- )?[\[\^↑]|^[^|。]{1,24}\||\(?(?:19|20)\d\d[a-z]?\)?[.,;:]|\bdoi\b"
+_NO_TITLE: Final = r"[。.;；:：,，][\"”’」』]*$|^[^:：]{1,8}[:：].{1,12}$|^\d{4}年"
+_CREDIT: Final = codes.rule("credit-line")
 
 
-def gather(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Add `part`: the block a line belongs to, or null; and `twin`, the line of a repeated title's first copy."""
-    early = (pl.col("before") >= settings.min_body) & ~pl.col("tail")
-    below = (pl.col("before") >= settings.min_body_share * pl.col("total")) & (pl.col("row") > pl.col("last_run"))
-    late = pl.col("foot") | below.fill_null(value=False)
-    known = pl.col("rule").is_not_null()
-    rows = _find_citations(rows)
-    listed = pl.col("cites").shift(-1) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1))
-    sources = ((pl.col("block") == "references") | pl.col("leads_to_url")) & late & listed & ~pl.col("tail")
-    rows = follow(rows, "source", sources, ~pl.col("cites"))
-    rows = follow(rows, "card", (pl.col("block") == "profile") & late & ~pl.col("tail"), known)
-    rows = follow(rows, "inline", (pl.col("block") == "tail") & early, pl.col("mark") | known)
-    rows = _find_menus(_find_speakers(_find_twins(rows, settings)), settings)
-    return rows.with_columns(part=pl.coalesce(
-        pl.when(pl.col("tail")).then(pl.lit("tail")),
-        pl.when(pl.col("source").is_not_null()).then(pl.lit("references")),
-        pl.when(pl.col("twin").is_not_null()).then(pl.lit("title")),
-        pl.when(pl.col("card") <= settings.max_profile).then(pl.lit("profile")),
-        pl.when(pl.col("inline") <= settings.max_inline).then(pl.lit("inline")),
-        pl.when(pl.col("menu")).then(pl.lit("menu")),
-    ))
+def follow(pages: Pages, start: Bools, stop: Bools) -> Ints:
+    """Return how far below a start each line stands: 0 at the start, 1 next to it; -1 where a stop lies between.
+
+    >>> pages = Pages.of(pl.Series([7, 7, 7, 7]))
+    >>> follow(pages, np.array([0, 1, 0, 0], bool), np.array([0, 0, 0, 1], bool)).tolist()
+    [-1, 0, 1, -1]
+    """
+    if not start.size:
+        return pages.row
+    opened = np.maximum.accumulate(np.where(start, pages.row, -1))
+    cut = np.maximum.accumulate(np.where(start | stop, pages.row, -1))
+    return np.where((opened == cut) & (opened >= pages.first), pages.row - opened, -1)
 
 
-def _find_citations(rows: pl.DataFrame) -> pl.DataFrame:
-    """Mark what may stand in a list of sources, in documents that have one; a line some other rule knows does not."""
-    listing = (pl.col("block") == "references") | pl.col("leads_to_url")
-    some = rows.filter(pl.col(DOCUMENT).is_in(rows.filter(listing)[DOCUMENT].unique().implode()))
-    text = pl.col("text")
-    url = text.str.contains(r"https?://")
-    loose = ~pl.col("prose") | url | text.str.contains(_CITED_PROSE)
-    foreign = pl.col("rule").is_not_null() & (pl.col("block") != "references") & ~url
-    found = some.filter(loose & text.str.contains(_CITATION) & ~foreign).select("row", cites=True)
-    marked = rows.join(found, on="row", how="left", maintain_order="left")
-    return marked.with_columns(pl.col("cites").fill_null(value=False))
+def gather(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Columns:
+    """Return `part`, the block a line belongs to, and `twin`, the row of a repeated title's first copy; -1: none."""
+    early = (known["before"] >= settings.min_body) & ~known["tail"]
+    below = known["before"] >= settings.min_body_share * known["total"]
+    late = (known["foot"] | (below & (known["last_run"] >= 0) & (pages.row > known["last_run"]))) & ~known["tail"]
+    is_known = known["rule"] >= 0
+    listing = ((known["opens"] == codes.OPENS_REFERENCES) | known["leads_to_url"]) & late
+    cites = _citations(pages, texts, known, listing)
+    source = follow(pages, listing & pages.below(cites), ~cites)
+    card = follow(pages, (known["opens"] == codes.OPENS_PROFILE) & late, is_known)
+    inline = follow(pages, (known["opens"] == codes.OPENS_TAIL) & early, known["mark"] | is_known)
+    twin = _twins(pages, texts, known, settings)
+    part = np.select(
+        [known["tail"], source >= 0, twin >= 0, (card >= 0) & (card <= settings.max_profile),
+         (inline >= 0) & (inline <= settings.max_inline), _menus(pages, texts, known, settings)],
+        [codes.TAIL, codes.REFERENCES, codes.TITLE, codes.PROFILE, codes.INLINE, codes.MENU], -1)
+    return {"part": part, "twin": twin}
 
 
-def _find_twins(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Mark a title that the head prints again. A sentence is no title; what a rule knows has its own verdict.
+def _citations(pages: Pages, texts: pl.Series, known: Columns, listing: Bools) -> Bools:
+    """Return what may stand in a list of sources, below where one begins; a line some other rule knows does not."""
+    some = pages.before(listing) > 0
+    url = holds(texts, some, r"https?://")
+    some &= (known["rule"] < 0) | (known["opens"] == codes.OPENS_REFERENCES) | url
+    some &= ~known["prose"] | url | holds(texts, some & known["prose"], _CITED_PROSE)
+    return holds(texts, some, _CITATION)
+
+
+def _twins(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Ints:
+    """Return the first copy of a title that the head prints again. A sentence is no title, nor what a rule knows.
 
     Nor is a dated line: the history of a law says of each amendment by which meeting it was passed.
     """
-    may = (
-        pl.col("head") & pl.col("rule").is_null() & (pl.col("size") >= settings.min_title)
-        & ~pl.col("text").str.contains(r"[。.;；:：,，][\"”’」』]*$|^[^:：]{1,8}[:：].{1,12}$|^\d{4}年")
-    )
-    titles = rows.with_row_index("nth").filter(may).select(DOCUMENT, "row", "nth", "line", "text").with_columns(
-        twin=pl.col("line").min().over(DOCUMENT, "text"), first_nth=pl.col("nth").min().over(DOCUMENT, "text"),
-    )
-    again = titles.filter(
-        (pl.col("line") != pl.col("twin")) & (pl.col("nth") - pl.col("first_nth") <= settings.title_reach),
-    ).select("row", "twin")
-    return rows.join(again, on="row", how="left", maintain_order="left")
+    twin = np.full(pages.row.size, -1)
+    some = np.flatnonzero(known["head"] & (known["rule"] < 0) & (known["size"] >= settings.min_title))
+    _, first, group = np.unique(pages.first[some] << 32 | known["like"][some], return_index=True, return_inverse=True)
+    far = some - some[first[group]]
+    again = np.zeros(twin.size, np.bool_)
+    again[some] = (far > 0) & (far <= settings.title_reach)
+    again &= ~holds(texts, again, _NO_TITLE)
+    twin[some] = np.where(again[some], some[first[group]], -1)
+    return twin
 
 
-def _find_speakers(rows: pl.DataFrame) -> pl.DataFrame:
-    """Mark the credits whose label opens other lines too: "Editor:" is a speaker there."""
-    credit = pl.col("detector") == "credit-line"
-    some = rows.filter(pl.col(DOCUMENT).is_in(rows.filter(credit)[DOCUMENT].unique().implode()))
-    labels = some.select(DOCUMENT, "row", credit=credit, label=pl.col("text").str.extract(r"^([^:：]{1,8})[:：]"))
-    speaks = (pl.len().over(DOCUMENT, "label") > 1) & pl.col("label").is_not_null()
-    speaking = labels.filter(speaks & pl.col("credit")).select("row", speaks=True)
-    return rows.join(speaking, on="row", how="left", maintain_order="left")
+def speakers(pages: Pages, texts: pl.Series, rule: Ints) -> Bools:
+    """Return the credits whose label opens other lines too: "Editor:" is a speaker there."""
+    credit = rule == _CREDIT
+    found = np.zeros(rule.size, np.bool_)
+    some = np.flatnonzero(pages.whole(credit) > 0)
+    if some.size:
+        label = texts[some].str.extract(r"^([^:：]{1,8})[:：]")
+        labels = pl.DataFrame({"page": pages.first[some], "label": label})
+        speaks = labels.select((pl.len().over("page", "label") > 1) & pl.col("label").is_not_null()).to_series()
+        found[some] = speaks.to_numpy() & credit[some]
+    return found
 
 
-def _find_menus(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Mark the unknown labels in a run of labels that has enough menu words, at the page's edges."""
-    label = (pl.col("size") <= settings.max_label) & pl.col("edge") & ~pl.col("text").str.contains(SENTENCE_END)
-    turns = ((label != label.shift(1)) | _NEW_DOCUMENT).fill_null(value=True)
-    rows = rows.with_columns(run=turns.cum_sum())
-    known = pl.col("rule").is_not_null()
-    closes = pl.col("head") & ~known & (pl.col("run") != pl.col("run").shift(-1))  # a short title stands there
-    labels = rows.select("row", "run", label=label, known=known, closes=closes).filter("label")
-    words = labels.group_by("run").agg(words=pl.col("known").sum(), length=pl.len())
-    words = words.filter((pl.col("words") >= settings.min_menu)
-                         & (pl.col("words") >= settings.min_menu_share * pl.col("length")))
-    menu = labels.filter(~pl.col("closes")).join(words, on="run", how="semi").select("row", menu=True)
-    return rows.join(menu, on="row", how="left", maintain_order="left")
+def _menus(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Bools:
+    """Return the labels in a run of labels that has enough menu words, at the page's edges."""
+    label = (known["size"] <= settings.max_label) & known["edge"]
+    label &= ~holds(texts, label, SENTENCE_END)
+    turns = (label != pages.above(label)) | (pages.row == pages.first)
+    run, is_known = np.cumsum(turns), known["rule"] >= 0
+    ends = pages.beside(turns, 1, outside=True)
+    closes = known["head"] & ~is_known & ends  # a short title stands there
+    words, length = np.bincount(run[label & is_known], minlength=run.size + 1), np.bincount(run, minlength=run.size + 1)
+    menu = (words >= settings.min_menu) & (words >= settings.min_menu_share * length)
+    return label & ~closes & menu[run]

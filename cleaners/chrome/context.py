@@ -44,11 +44,11 @@ def describe(pages: Pages, scores: Ints, sizes: Ints) -> Columns:
     kept = (1000 - chance) * sizes
     columns: Columns = {"score": scores}
     columns |= {f"score_{step:+d}": pages.beside(scores, step, outside=0) for step in _STEPS}
-    for name, (above, below) in _WINDOWS.items():
-        rows = np.maximum(pages.rows_within(above, below), 1)
-        weight = np.maximum(pages.total(sizes, above, below), 1)
-        columns[f"chance_{name}"] = (pages.total(chance, above, below) / rows).astype(np.float32)
-        columns[f"kept_{name}"] = (pages.total(kept, above, below) / weight).astype(np.float32)
+    windows = tuple(_WINDOWS.values())
+    by_row = pages.shares([chance], np.ones(scores.size, np.int64), windows)
+    by_byte = pages.shares([kept], sizes, windows)
+    for name, (mean,), (share,) in zip(_WINDOWS, by_row, by_byte, strict=True):
+        columns |= {f"chance_{name}": mean, f"kept_{name}": share}
     return columns | _mass(pages, kept, sizes) | _spans(pages, chance, sizes) | _ranks(pages, scores)
 
 

@@ -12,14 +12,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.chrome import grams, signs
-from cleaners.chrome.pages import Floats, Ints, Pages
-from cleaners.schema import REASONS
-
-Columns = dict[str, NDArray[np.generic]]
+from cleaners.chrome.pages import Columns, Floats, Ints, Pages
 
 _LABEL: Final = 24  # bytes: a word or two
-_REASONS: Final = tuple(REASONS["chrome"])
-_PARTS: Final = ("tail", "references", "profile", "inline", "title", "menu")
+_ADDRESS: Final = r"https?://|www\.|@\w|\.(?:com|org|net|cn)\b"
 _SEEN: Final = (
     "chars", "last_kind", "first_kind", "gram_mean", "reason", "is_prose", "n_comma", "words", "in_prose", "numbers",
 )
@@ -29,7 +25,7 @@ _WINDOWS: Final = {"above_3": (3, -1), "below_3": (-1, 3), "above_10": (10, -1),
 
 
 def describe(rows: pl.DataFrame, table: NDArray[np.int8]) -> Columns:
-    """Return the model's view of rows as `cleaners.chrome.blocks.gather` and `verdict` leave them, one array a feature.
+    """Return the model's view of rows as `cleaners.chrome.ruled` leaves them, one array a feature.
 
     `table` holds the n-grams' weights.
     """
@@ -43,7 +39,7 @@ def describe(rows: pl.DataFrame, table: NDArray[np.int8]) -> Columns:
 
 def assemble(rows: pl.DataFrame, pages: Pages, counted: Columns, weighed: Columns) -> Columns:
     """Join what was counted and weighed to what follows from the rows' order."""
-    ruled = _ruled(rows, pages)
+    ruled = _ruled(rows, pages, counted)
     own = _own(counted) | weighed | ruled
     own["size"] = rows["size"].to_numpy().astype(np.int64)
     prose = rows["prose"].to_numpy()
@@ -90,21 +86,13 @@ def _own(counted: Columns) -> Columns:
     return columns
 
 
-def _ruled(rows: pl.DataFrame, pages: Pages) -> Columns:
+def _ruled(rows: pl.DataFrame, pages: Pages, counted: Columns) -> Columns:
     """What the rules say of a line, and of its page's zones."""
-    codes = {reason: k for k, reason in enumerate(_REASONS)}
-    parts = {part: k for k, part in enumerate(_PARTS)}
-    found = rows.select(
-        verdict=pl.col("verdict").cast(pl.Int64),
-        reason=pl.col("reason").replace_strict(codes, default=-1, return_dtype=pl.Int64),
-        part=pl.col("part").replace_strict(parts, default=-1, return_dtype=pl.Int64),
-        opens=pl.col("block").replace_strict(
-            {"line": 0, "tail": 1, "references": 2, "profile": 3}, default=-1, return_dtype=pl.Int64),
-        head=pl.col("head").cast(pl.Int64), foot=pl.col("foot").cast(pl.Int64), tail=pl.col("tail").cast(pl.Int64),
-        is_prose=pl.col("prose").cast(pl.Int64),
-        address=pl.col("text").str.contains(r"https?://|www\.|@\w|\.(?:com|org|net|cn)\b").cast(pl.Int64),
-    )
-    columns: Columns = {name: found[name].to_numpy() for name in found.columns}
+    names = ("verdict", "reason", "part", "opens", "head", "foot", "tail")
+    columns: Columns = {name: rows[name].to_numpy().astype(np.int64) for name in names}
+    columns["is_prose"] = rows["prose"].to_numpy().astype(np.int64)
+    may = counted["stop"] + counted["colon"] + counted["symbol"] > 0
+    columns["address"] = signs.holds(rows["text"], may, _ADDRESS).astype(np.int64)
     known = columns["reason"] >= 0
     for name, nearest in (("rule_above", pages.nearest_above), ("rule_below", pages.nearest_below)):
         at = nearest(known)
@@ -157,12 +145,9 @@ def _repeated(pages: Pages, rows: pl.DataFrame, counted: Columns) -> Columns:
 
 def _around(pages: Pages, sums: Columns) -> Columns:
     """What stands in windows around a line, per row of the window."""
-    columns: Columns = {}
-    for name, (above, below) in _WINDOWS.items():
-        rows = np.maximum(pages.rows_within(above, below), 1)
-        for what, values in sums.items():
-            columns[f"{what}_{name}"] = (pages.total(values, above, below) / rows).astype(np.float32)
-    return columns
+    found = pages.shares([*sums.values()], np.ones(pages.row.size, np.int64), tuple(_WINDOWS.values()))
+    return {f"{what}_{name}": values for name, window in zip(_WINDOWS, found, strict=True)
+            for what, values in zip(sums, window, strict=True)}
 
 
 def _beside(pages: Pages, own: Columns) -> Columns:

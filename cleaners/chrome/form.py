@@ -1,8 +1,14 @@
 """How does a line look to the rules?"""
 
+from functools import cache
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
+
+from cleaners.chrome.plain import find_plain
+from cleaners.chrome.signs import utf8
 
 # The traditional and variant forms of the characters that the rules speak of, and those characters: rules are
 # written once, in simplified script. A test holds this against OpenCC's tables.
@@ -33,6 +39,13 @@ SENTENCE_END: Final = r"[.。．｡!！?？…।۔؟။។።][\s\"'”’」�
 INNER_END: Final = r"[。！？।۔؟။។።]|[.!?][\"'”’)]? \p{L}"
 
 
+# First and last of runs of characters that are their own NFKC form, whatever stands beside them.
+_PLAIN: Final = (
+    (0x20, 0x7E), (0xA1, 0xA7), (0xC0, 0x131), (0x134, 0x13E), (0x141, 0x148), (0x14A, 0x17E), (0x391, 0x3A1),
+    (0x3A3, 0x3CE), (0x400, 0x482), (0x48A, 0x52F), (0x5D0, 0x5EA), (0x621, 0x64A), (0xE01, 0xE30), (0x2013, 0x2015),
+    (0x2018, 0x2022), (0x3001, 0x3029), (0x3041, 0x3096), (0x30A1, 0x30FE), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3),
+)
+_OPENERS: Final = "[【-+–—•*·▪■◆●○▶►▲▼♥★☆↑"  # of buttons and of bullets
 _TABLE: Final = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 
@@ -61,3 +74,24 @@ def fold_lines(text: pl.Expr) -> pl.Expr:
         .str.replace(r"^\[ ?([^\[\]]*?) ?\]$", "$1")
         .str.replace(r"^【([^【】]*)】$", "$1")
     )
+
+
+def folded(texts: pl.Series) -> pl.Series:
+    """Return the same of many lines: most have nothing but capitals to fold."""
+    plain = np.empty(texts.len(), np.bool_)
+    find_plain(*utf8(texts), _plain(), plain)
+    odd = np.flatnonzero(~plain)
+    fold = texts[odd].to_frame("text").select(fold_lines(pl.col("text"))).to_series()
+    return texts.str.to_lowercase().scatter(odd, fold)
+
+
+@cache
+def _plain() -> NDArray[np.uint8]:
+    """Return of each code point whether a line with it is plain: 0 never, 1 unless it begins with it, 2 always."""
+    table = np.zeros(0x110000, np.uint8)
+    for first, last in _PLAIN:
+        table[first : last + 1] = 2
+    table[[ord(character) for character in _TRADITIONAL]] = 0
+    openers = np.array([ord(character) for character in _OPENERS])
+    table[openers] = np.minimum(table[openers], 1)
+    return table

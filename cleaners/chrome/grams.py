@@ -44,7 +44,7 @@ def echoes(
 ) -> dict[str, NDArray[np.float32]]:
     """Return which share of each line's n-grams other prose of its page has, and which share its other lines have."""
     most = int(np.diff(ends[bounds]).max(initial=0))
-    seen = np.full((max(16, 1 << (2 * most - 1).bit_length()), 5), -1, np.int32)
+    seen = np.full((max(16, 1 << (2 * most - 1).bit_length()), 2), -1, np.int32)
     out = np.zeros((ends.size - 1, 2), np.int32)
     find_echoes(grams, ends, bounds, prose.view(np.uint8), seen, np.empty(most, np.int32), out)
     sizes = np.maximum(np.diff(ends), 1).astype(np.float32)

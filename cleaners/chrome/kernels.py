@@ -15,7 +15,7 @@ from cleaners.utf8 import decode
 U8, U16, U32, I8, I32, I64 = (
     NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int32], NDArray[np.int64]
 )
-F32 = NDArray[np.float32]
+F32, U64 = NDArray[np.float32], NDArray[np.uint64]
 
 # Of an entry of the fold table: see cleaners/fold.py, whose words these are.
 _VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
@@ -155,16 +155,19 @@ def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
 
 
 @njit(cache=True, nogil=True)
-def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U32, leaves: I32, out: I32) -> None:
+def walk_trees(
+    columns: F32, starts: I32, cuts: F32, trees: U16, masks: U16 | U32, whole: int, leaves: I32, out: I32
+) -> None:
     """out[r] += the leaves that row r falls into, one of each tree.
+
+    Masks are as wide as trees have leaves, so that as many rows go into an instruction; `whole` is one without zeros.
 
     Feature f's nodes are starts[f]:starts[f + 1]; columns[f, r] > cuts[i] rules out the leaves of tree trees[i] that
     are zero in masks[i], those to the node's left. Of what remains the leftmost is the row's: Lucchese and others,
     QuickScorer, 2015; rows side by side, as there, so that one instruction serves several. Leaves are whole numbers,
     so that their sum is the same on any machine.
     """
-    whole = np.uint32(0xFFFFFFFF)
-    left = np.empty((leaves.shape[0], _ROWS), np.uint32)
+    left = np.empty((leaves.shape[0], _ROWS), masks.dtype)
     for low in range(0, out.size, _ROWS):
         size = min(_ROWS, out.size - low)
         left[:] = whole
@@ -177,7 +180,8 @@ def walk_trees(columns: F32, starts: I32, cuts: F32, trees: U16, masks: U32, lea
         for t in range(leaves.shape[0]):
             row, leaf = left[t], leaves[t]
             for r in range(size):
-                lowest = np.uint32(row[r] & (~row[r] + np.uint32(1)))
+                rest = np.uint32(row[r])
+                lowest = np.uint32(rest & (~rest + np.uint32(1)))
                 out[low + r] += leaf[_PLACES[np.uint32(lowest * _DE_BRUIJN) >> np.uint32(27)]]
 
 
@@ -198,53 +202,86 @@ def best_spans(gains: I64, bounds: I64, spans: I64) -> None:
                 best, spans[p, 0], spans[p, 1] = total, start, r + 1
 
 
-@njit(cache=True, nogil=True)
-def sum_windows(values: I64, bounds: I64, above: int, below: int, sums: I64) -> None:
-    """sums[r] = the values of the page's rows from r - above to r + below; rows of page p are bounds[p]:bounds[p + 1].
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _share(low: I64, high: I64, whole_low: I64, whole_high: I64, out: F32) -> None:
+    """out[i] = the difference of two running sums by that of the whole's, or by 1."""
+    for i in range(out.size):
+        out[i] = (high[i] - low[i]) / max(whole_high[i] - whole_low[i], 1)
 
-    Either may be negative, and not both.
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def share_windows(sums: I64, whole: I64, bounds: I64, windows: I64, out: F32) -> None:
+    """out[w, k, r] = the sum of values k over a window of row r's page, by that of the whole, or by 1 if that is less.
+
+    The window is r - windows[w, 0] to r + windows[w, 1], where either may be negative; rows of page p are
+    bounds[p]:bounds[p + 1]. sums[k] and `whole` are running sums that begin with 0.
+    """
+    for w in range(windows.shape[0]):
+        above, below = windows[w, 0], windows[w, 1] + 1
+        for k in range(sums.shape[0]):
+            for p in range(bounds.size - 1):
+                first, behind = bounds[p], bounds[p + 1]
+                start = min(max(first, first + above, first - below), behind)
+                stop = max(min(behind, behind - below + 1, behind + above + 1), start)
+                low, high = start - above, start + below  # windows that lie in the page: many at once
+                _share(sums[k, low:], sums[k, high:], whole[low:], whole[high:], out[w, k, start:stop])
+                for edge in ((first, start), (stop, behind)):
+                    for r in range(edge[0], edge[1]):
+                        low, high = min(max(r - above, first), behind), min(max(r + below, first), behind)
+                        out[w, k, r] = (sums[k, high] - sums[k, low]) / max(whole[high] - whole[low], 1)
+
+
+@njit(cache=True, nogil=True)
+def count_like(keys: U64, bounds: I64, slots: I64, counts: I64, gaps: I64) -> None:
+    """counts[r] = rows of row r's page that have its key; gaps[r] = how far above the last of them stands, or 0.
+
+    `slots` is 2**k of -1, of which each page uses the first 2**n, at least twice as many as its rows, and leaves -1.
     """
     for p in range(bounds.size - 1):
-        low, high, total = bounds[p], bounds[p], np.int64(0)
+        size = 16
+        while size < 2 * (bounds[p + 1] - bounds[p]):
+            size *= 2
         for r in range(bounds[p], bounds[p + 1]):
-            while high < min(r + below + 1, bounds[p + 1]):
-                total += values[high]
-                high += 1
-            while low < min(r - above, bounds[p + 1]):
-                total -= values[low]
-                low += 1
-            sums[r] = total
+            slot = np.int64(keys[r] * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(40)) & size - 1
+            while slots[slot] >= 0 and keys[slots[slot]] != keys[r]:
+                slot = (slot + 1) & size - 1
+            gaps[r] = 0 if slots[slot] < 0 else r - slots[slot]
+            counts[r] = 1 if slots[slot] < 0 else counts[slots[slot]] + 1
+            slots[slot] = r
+        for r in range(bounds[p + 1] - 1, bounds[p] - 1, -1):
+            counts[r - gaps[r]] = counts[r]
+        slots[:size] = -1
 
 
 @njit(cache=True, nogil=True)
 def find_echoes(grams: I32, ends: I64, bounds: I64, prose: U8, seen: I32, slots: I32, out: I32) -> None:
     """out[r] = of row r's n-grams: how many stand in other rows of prose of its page, and how many in its other rows.
 
-    `seen` is (2**k, 5) of -1: an n-gram, the rows of prose and of the rest that have it, and the last of either. Of it
-    each page uses the first 2**n, at least twice as many as it has n-grams, and leaves -1 there. `slots` has room for a
-    page's n-grams.
+    `seen` is (2**k, 2) of -1: an n-gram, above two bits each for the rows of prose and of the rest that have it, of
+    which it counts two; and the last of these rows. Of it each page uses the first 2**n, at least twice as many as it
+    has n-grams, and leaves -1 there. `slots` has room for a page's n-grams.
     """
     for p in range(bounds.size - 1):
         begin, size = ends[bounds[p]], 16
         while size < 2 * (ends[bounds[p + 1]] - begin):
             size *= 2
         for r in range(bounds[p], bounds[p + 1]):
-            k = 1 if prose[r] else 2
+            shift = 2 if prose[r] else 0
             for i in range(ends[r], ends[r + 1]):
                 slot = np.int64(grams[i]) & size - 1
-                while seen[slot, 0] >= 0 and seen[slot, 0] != grams[i]:
+                while seen[slot, 0] >= 0 and seen[slot, 0] >> 4 != grams[i]:
                     slot = (slot + 1) & size - 1
                 slots[i - begin] = slot
                 if seen[slot, 0] < 0:
-                    seen[slot, 0], seen[slot, 1], seen[slot, 2] = grams[i], 0, 0
-                if seen[slot, k + 2] != r:
-                    seen[slot, k + 2] = r
-                    seen[slot, k] += 1
+                    seen[slot, 0] = grams[i] << 4
+                if seen[slot, 1] != r:
+                    seen[slot, 1] = r
+                    seen[slot, 0] += (seen[slot, 0] >> shift & 3 < 2) << shift
         for r in range(bounds[p], bounds[p + 1]):
-            own, first, second = 0 if prose[r] else 1, 0, 0
+            in_prose, in_rest = np.int64(0), np.int64(0)
             for i in range(ends[r], ends[r + 1]):
-                slot = slots[i - begin]
-                first += seen[slot, 1] > (own == 0)
-                second += seen[slot, 2] > (own == 1)
-            out[r, 0], out[r, 1] = first, second
+                entry = seen[slots[i - begin], 0]
+                in_prose += (entry >> 2 & 3) > prose[r]
+                in_rest += (entry & 3) > 1 - prose[r]
+            out[r, 0], out[r, 1] = in_prose, in_rest
         seen[:size] = -1

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import re2
 
 _FEW: Final = 3000  # lines: from here on compiling costs less than RE2's call for each line
-_NONE: Final = 255
+NONE: Final = 255  # no rule
 _BORDER: Final = r"\b"  # of a word in any script for Polars, which is slow with it; of an ASCII word for RE2
 
 # What Rust's regex means by its classes; to RE2 they are ASCII's.
@@ -32,21 +32,24 @@ _WORDS: Final = (
 _CLASSES: Final = {"d": r"\p{Nd}", "s": _SPACES, "w": _WORDS}
 
 
-def first_known(keyed: pl.DataFrame, which: tuple[int, ...]) -> pl.DataFrame:
-    """Return the text and the first of these rules, of the lines whose key one of them knows."""
-    keys = keyed["key"]
-    texts, first = keys.to_list(), np.full(keys.len(), _NONE, np.uint8)
+def first_known(keys: pl.Series, which: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return the first of these rules that knows each key; NONE where none does."""
+    texts, first = keys.cast(pl.Binary).to_list(), np.full(keys.len(), NONE, np.uint8)
     rows, places = np.arange(keys.len()), np.zeros(keys.len(), np.int32)
     if len(which) > 1:  # for one rule the sieve is not worth the look at every line's characters
         rows, places = candidates(*utf8(keys), which)
-    for k in reversed(np.unique(places)):
-        rule, some = which[k], rows[places == k]
-        many = some.size > _FEW
-        some = some[by_pattern(keys.gather(some), rule) if many else by_set([texts[row] for row in some], rule)]
-        if some.size and _BORDER in RULES[rule].whole:
-            some = some[keys.gather(some).str.contains(RULES[rule].whole).to_numpy()]
+    order = np.argsort(places.astype(np.uint8), kind="stable")  # of so few values that they are counted
+    bounds = np.searchsorted(places[order], np.arange(len(which) + 1))
+    for rule, low, high in zip(which, bounds, bounds[1:], strict=False):
+        some = rows[order[low:high]]
+        some = some[first[some] == NONE]
+        if some.size:
+            many = some.size > _FEW
+            some = some[by_pattern(keys[some], rule) if many else by_set([texts[row] for row in some.tolist()], rule)]
+        if some.size and _is_bordered(rule):
+            some = some[keys[some].str.contains(RULES[rule].whole).to_numpy()]
         first[some] = rule
-    return keyed.select("text", rule=pl.Series(first)).filter(pl.col("rule") != _NONE)
+    return first
 
 
 def by_pattern(keys: pl.Series, rule: int) -> NDArray[np.bool_]:
@@ -54,10 +57,15 @@ def by_pattern(keys: pl.Series, rule: int) -> NDArray[np.bool_]:
     return keys.str.contains(whole(rule)).to_numpy()
 
 
-def by_set(keys: list[str], rule: int) -> NDArray[np.bool_]:
-    """Return which keys RE2 says a rule knows, but for the borders of words."""
+def by_set(keys: list[bytes], rule: int) -> NDArray[np.bool_]:
+    """Return which keys, in UTF-8, RE2 says a rule knows, but for the borders of words."""
     match = _compiled(rule).Match
     return np.array([bool(match(key)) for key in keys], np.bool_)
+
+
+@cache
+def _is_bordered(rule: int) -> bool:
+    return _BORDER in RULES[rule].whole
 
 
 @cache

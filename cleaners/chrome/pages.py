@@ -6,10 +6,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome.kernels import sum_windows
+from cleaners.chrome.kernels import count_like, share_windows
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+Columns = dict[str, NDArray[np.generic]]  # what is known of each row, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,26 @@ class Pages:
             found[self.row + step >= self.behind] = outside
         return found
 
-    def total(self, values: Ints, above: int, below: int) -> Ints:
-        """Return the sum of whole numbers from `above` rows above each row to `below` rows below it.
+    def above(self, where: Bools) -> Bools:
+        """Return whether the row right above, of the same page, holds."""
+        return self.beside(where, -1, outside=False)
 
-        Either may be negative: (5, -1) is the five rows above.
+    def below(self, where: Bools) -> Bools:
+        """Return whether the row right below, of the same page, holds."""
+        return self.beside(where, 1, outside=False)
+
+    def shares(self, parts: list[Ints], whole: Ints, windows: tuple[tuple[int, int], ...]) -> Floats:
+        """Return what sums of whole numbers make up of the sum of a whole, which counts as 1 at least, in windows.
+
+        A window is so many rows above each row, and so many below it; either may be negative: (5, -1) is the five rows
+        above. The result has the windows, the parts and the rows.
         """
-        sums = np.empty(self.row.size, np.int64)
-        sum_windows(np.ascontiguousarray(values, np.int64), self.bounds, above, below, sums)
-        return sums
-
-    def rows_within(self, above: int, below: int) -> Ints:
-        """Return how many rows of the page such a window holds."""
-        return self.total(np.ones(self.row.size, np.int64), above, below)
+        sums = np.zeros((len(parts) + 1, self.row.size + 1), np.int64)
+        for sum_, values in zip(sums, [*parts, whole], strict=True):
+            np.cumsum(values, out=sum_[1:])
+        found = np.empty((len(windows), len(parts), self.row.size), np.float32)
+        share_windows(sums[:-1], sums[-1], self.bounds, np.array(windows), found)
+        return found
 
     def before(self, values: Ints) -> Ints:
         """Return the sum over the page's rows above each."""
@@ -79,11 +89,8 @@ class Pages:
 
     def count_like(self, keys: NDArray[np.generic]) -> tuple[Ints, Ints]:
         """Return how many rows of the page have each row's key, and how far above the last of them stands (0: none)."""
-        order = np.lexsort((keys, self.first))  # stable: rows stay in order
-        new = np.ones(keys.size, np.bool_)
-        new[1:] = (keys[order][1:] != keys[order][:-1]) | (self.first[order][1:] != self.first[order][:-1])
-        group = np.cumsum(new) - 1
         counts, gaps = np.empty(keys.size, np.int64), np.empty(keys.size, np.int64)
-        counts[order] = np.bincount(group, minlength=1)[group] if keys.size else 0
-        gaps[order] = np.where(new, 0, np.diff(order, prepend=0))
+        most = int(np.diff(self.bounds).max(initial=0))
+        slots = np.full(max(16, 1 << (2 * most).bit_length()), -1, np.int64)
+        count_like(keys.astype(np.uint64), self.bounds, slots, counts, gaps)
         return counts, gaps

@@ -1,93 +1,112 @@
 """What do the rules and blocks say of each line?"""
 
+from typing import Final
+
+import numpy as np
 import polars as pl
 
-from cleaners.chrome.blocks import gather
+from cleaners.chrome import codes
+from cleaners.chrome.blocks import gather, speakers
+from cleaners.chrome.codes import FAMILIES, PARTS, PLACES
+from cleaners.chrome.pages import Bools, Columns, Pages
+from cleaners.chrome.rules import RULES
 from cleaners.chrome.settings import ChromeSettings
-from cleaners.chrome.shape import look, table
-from cleaners.chrome.zones import DOCUMENT, place
+from cleaners.chrome.shape import look
+from cleaners.chrome.signs import holds
+from cleaners.chrome.zones import place
+
+_URL: Final = r"^\W{0,4}(?:\d{1,2}\W{1,3})?(?:https?://|www\.)"
+_DATE, _LINKS, _IMPRINT = (codes.rule(name) for name in ("date-line", "links-heading", "imprint-line"))
+# What a block says of its lines, where the tail says what its heading does.
+_BY_BLOCK: Final = {"references": "references", "title": "title-repeat", "profile": "profile",
+                    "inline": "related-links", "menu": "nav"}
+_SAID: Final = np.array([*(FAMILIES.index(_BY_BLOCK[part]) if part in _BY_BLOCK else -1 for part in PARTS), -1])
 
 
 def ruled(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     """Return the lines that are not blank, with all that rules and blocks know of them.
 
     `verdict` is 0 where they let the line stand, 1 where they remove it, 2 where they make it metadata; the rule's
-    own reason and detector stand in `reason` and `detector`, the verdict's in `said` and `sayer`, its certainty in
-    `sure`, and the line of which it is a copy in `twin`.
+    own `reason` and what it `opens`, the verdict's `said` and `sayer`, and the block a line is `part` of are numbers
+    of `codes`; its certainty stands in `sure`, the line of which it is a copy in `twin`.
     """
-    return _decide(gather(place(_add_rules(look(lines, settings)), settings), settings), settings)
-
-
-def _add_rules(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add what a line's rule says, and whether the line leads to a web address below it."""
-    url = pl.col("text").str.contains(r"^\W{0,4}(?:\d{1,2}\W{1,3})?(?:https?://|www\.)")
-    same = pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1)
-    return rows.join(table(), on="rule", how="left", maintain_order="left").with_columns(
-        leads_to_url=((pl.col("detector") == "links-heading") & url.shift(-1) & same).fill_null(value=False),
-    )
-
-
-def _decide(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Add the verdicts."""
-    where, part = pl.col("where"), pl.col("part")
-    quoted = (pl.col("text").str.contains(r"[:：]$").shift(1) & ~pl.col("edge")).fill_null(value=False)
-    placed = (
-        ((where == "anywhere") & ~quoted)
-        | ((where == "edge") & pl.col("edge"))
-        | ((where == "rim") & (pl.col("head") | pl.col("foot")))
-        | ((where == "head") & pl.col("head"))
-        | ((where == "foot") & pl.col("foot"))
-    ).fill_null(value=False)
-    single = (pl.col("shy") | pl.col("weak")) & ~pl.col("bar")
-    beside_prose = (where == "anywhere") & (pl.col("mark").shift(1) | pl.col("mark").shift(-1)).fill_null(value=False)
-    content = _is_dated(settings) | _is_table() | pl.col("speaks").is_not_null()
-    alone = placed & ~content & (~single | _has_company() | beside_prose)
-    heading = pl.col("heading")
-    by_block = part.replace_strict(
-        {"references": "references", "title": "title-repeat", "profile": "profile", "inline": "related-links",
-         "menu": "nav"}, default=None)
-    named = ~part.is_in(["references", "title"]).fill_null(value=False)
-    own = pl.col("rule").is_not_null() & (alone | (part == "tail")) & named
-    rows = rows.with_columns(
-        own=own, heading=pl.when(pl.col("block") == "tail").then(pl.col("reason")).forward_fill(),
-        moved=(part == "references") | (own & pl.col("moves") & (part.is_null() | (part != "tail"))
-               & ((pl.col("reason") != "timestamp") | pl.col("head"))),
-    )
-    heads = (part == "references") & pl.col("block").is_in(["references", "tail"]).fill_null(value=False)
-    gone = pl.col("own").fill_null(value=False) | part.is_not_null()
+    rows, known = look(lines, settings)
+    texts, pages = rows["text"], Pages.of(rows["document"])
+    known |= {name: told[known["rule"]] for name, told in codes.table().items()}
+    links = known["rule"] == _LINKS
+    known["leads_to_url"] = links & pages.below(holds(texts, pages.above(links), _URL))
+    known |= place(pages, known, settings)
+    known |= gather(pages, texts, known, settings)
+    known |= _decide(pages, texts, known, settings)
+    twin = pl.Series(known["twin"])
+    rule = pl.Series([*range(len(RULES)), None], dtype=pl.UInt8)
     return rows.with_columns(
-        verdict=pl.when(~gone).then(0).when(pl.col("moved")).then(2).otherwise(1).cast(pl.Int8),
-        said=pl.when(pl.col("own")).then(pl.col("reason")).when(part == "tail").then(heading).otherwise(by_block),
-        sayer=pl.when(pl.col("own") | heads).then(pl.col("detector")).otherwise(pl.lit("block:") + part),
-        sure=pl.when(pl.col("own")).then(settings.rule_score).otherwise(settings.block_score).cast(pl.Float32),
+        *(pl.Series(name, known[name]) for name in ("prose", "head", "foot", "tail", "sure")),
+        *(pl.Series(name, known[name].astype(np.int8)) for name in ("reason", "opens", "part", "verdict", "said")),
+        size=pl.Series(known["size"].astype(np.uint32)), sayer=pl.Series(known["sayer"].astype(np.int16)),
+        rule=rule.gather(np.where(known["rule"] < 0, len(RULES), known["rule"])),
+        twin=rows["line"][np.maximum(known["twin"], 0)].zip_with(twin >= 0, pl.Series([None], dtype=pl.UInt32)),
     )
 
 
-def _is_dated(settings: ChromeSettings) -> pl.Expr:
+def _decide(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Columns:
+    """Return the verdicts."""
+    part, reason, is_known = known["part"], known["reason"], known["rule"] >= 0
+    tail = part == codes.TAIL
+    alone = _stands_alone(pages, texts, known)
+    alone &= ~_is_dated(pages, known, settings) & ~_is_table(pages, texts, alone)
+    alone &= ~speakers(pages, texts, known["rule"])
+    own = is_known & (alone | tail) & (part != codes.REFERENCES) & (part != codes.TITLE)
+    heading = np.maximum.accumulate(np.where(known["opens"] == codes.OPENS_TAIL, pages.row, 0))
+    moved = own & known["moves"] & ~tail & ((reason != FAMILIES.index("timestamp")) | known["head"])
+    moved |= part == codes.REFERENCES
+    heads = (part == codes.REFERENCES) & np.isin(known["opens"], (codes.OPENS_REFERENCES, codes.OPENS_TAIL))
+    by_block = np.where(tail, reason[heading], _SAID[part])
+    return {
+        "verdict": np.where(own | (part >= 0), np.where(moved, 2, 1), 0),
+        "said": np.where(own, reason, by_block),
+        "sayer": np.where(own | heads, known["rule"], np.where(part < 0, -1, len(RULES) + part)),
+        "sure": np.where(own, settings.rule_score, settings.block_score).astype(np.float32),
+    }
+
+
+def _stands_alone(pages: Pages, texts: pl.Series, known: Columns) -> Bools:
+    """Return which lines stand where their rule says, and not by chance."""
+    anywhere, edge, rim, head, foot = (known["where"] == k for k in range(len(PLACES)))
+    quoted = pages.above(holds(texts, pages.below(anywhere & ~known["edge"]), r"[:：]$"))
+    placed = (
+        (anywhere & ~quoted) | (edge & known["edge"]) | (rim & (known["head"] | known["foot"]))
+        | (head & known["head"]) | (foot & known["foot"])
+    )
+    single = (known["shy"] | known["weak"]) & ~known["bar"]
+    beside_prose = pages.above(known["mark"]) | pages.below(known["mark"])
+    return placed & (~single | _has_company(pages, known) | (anywhere & beside_prose))
+
+
+def _is_dated(pages: Pages, known: Columns, settings: ChromeSettings) -> Bools:
     """Whether a line is a bare date of the text: one of many, or one below the body that no chrome stands beside."""
-    date = (pl.col("detector") == "date-line").fill_null(value=False)
-    many = (date & ~pl.col("tail")).sum().over(DOCUMENT) > settings.max_dates
-    return date & ~pl.col("tail") & (many | (~pl.col("head") & ~_has_company()))
+    date = (known["rule"] == _DATE) & ~known["tail"]
+    many = pages.whole(date) > settings.max_dates
+    return date & (many | (~known["head"] & ~_has_company(pages, known)))
 
 
-def _has_company() -> pl.Expr:
+def _has_company(pages: Pages, known: Columns) -> Bools:
     """Whether some rule knows the line above or below.
 
     Credits and addresses are company to credits alone: titles stand above them, and letters end with them.
     """
-    known = pl.col("rule").is_not_null()
-    strict = known & ~pl.col("moves") & (pl.col("detector") != "imprint-line")
-    credit = pl.col("reason") == "byline"
-    sides = []
-    for step in (1, -1):
-        beside = strict.shift(step) | (credit & known.shift(step))
-        sides.append((beside & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(step))).fill_null(value=False))
-    return sides[0] | sides[1]
+    is_known = known["rule"] >= 0
+    strict = is_known & ~known["moves"] & (known["rule"] != _IMPRINT)
+    credit = known["reason"] == FAMILIES.index("byline")
+    company = np.zeros(credit.size, np.bool_)
+    for beside in (pages.above, pages.below):
+        company |= beside(strict) | (credit & beside(is_known))
+    return company
 
 
-def _is_table() -> pl.Expr:
-    """Whether a line is a table's row: the line above or below has as many bars."""
-    bars = pl.col("text").str.count_matches("|", literal=True)
-    above = (bars == bars.shift(1)) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(1))
-    below = (bars == bars.shift(-1)) & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(-1))
-    return (bars > 1) & (above.fill_null(value=False) | below.fill_null(value=False))
+def _is_table(pages: Pages, texts: pl.Series, where: Bools) -> Bools:
+    """Whether a line of those in `where` is a table's row: the line above or below has as many bars."""
+    some = np.flatnonzero(where | pages.above(where) | pages.below(where))
+    bars = np.zeros(where.size, np.int64)
+    bars[some] = texts[some].str.count_matches("|", literal=True).to_numpy()
+    return (bars > 1) & ((bars == pages.beside(bars, -1)) | (bars == pages.beside(bars, 1)))

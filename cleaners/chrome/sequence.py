@@ -11,13 +11,11 @@ from typing import Final, Literal
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from cleaners.chrome.pages import Floats, Ints, Pages
+from cleaners.chrome.pages import Bools, Floats, Ints, Pages
 from cleaners.chrome.trees import UNIT
 
 Policy = Literal["keep-more", "balanced", "clean-more"]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 from functools import cache
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, fold_lines
-from cleaners.chrome.known import first_known
+from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, folded
+from cleaners.chrome.known import NONE, first_known
+from cleaners.chrome.pages import Bools, Columns, Ints
 from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.chrome.settings import ChromeSettings
+from cleaners.chrome.signs import holds, number
 
 # Words of which a notice has at least one, in the scripts it may come in: most paragraphs need no closer look.
 _NOTICE_WORDS: Final = (
@@ -22,77 +26,93 @@ _NOTICE_WORDS: Final = (
     "Terms of Service", "official website",
 )
 
+_WORD: Final = r"[^\s|·•/\d][^\s|·•/]*"
+_BAR_RULES: Final = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
+_SECTION: Final = next(i for i, rule in enumerate(RULES) if rule.id == "section-name")
 _OPENS_TEXT: Final = r"^[\"“「『‘]|^第[〇零一二三四五六七八九十百千\d]+[条條]"
 
 
-def look(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the lines that are not blank, with what their shape tells.
+def look(lines: pl.DataFrame, settings: ChromeSettings) -> tuple[pl.DataFrame, Columns]:
+    """Return the lines that are not blank (row of the input, document, line, text, stripped), and what shape tells.
 
-    Columns: row (of the input), document, line, text (stripped), size (bytes), prose, rule (index in RULES, or null).
+    That is: `like` (one number for lines that read alike), `size` (bytes), `prose`, `rule` (index in RULES, -1: none),
+    and whether the line is a `bar`. Of like lines each is looked at once: chrome comes often.
     """
-    text, size = pl.col("text"), pl.col("size")
-    full, loose = text.str.contains(FULL_STOP), text.str.contains(SENTENCE_END) | text.str.contains(INNER_END)
-    rows = (
-        lines.with_row_index("row")
-        .with_columns(text.str.strip_chars())
-        .filter(text != "")
-        .with_columns(size=text.str.len_bytes())
-        .with_columns(prose=((size >= settings.min_sentence) & full) | ((size >= settings.min_paragraph) & loose))
-    )
-    return rows.join(_named(rows.select("text", "size"), settings), on="text", how="left", maintain_order="left")
+    text = pl.col("text")
+    rows = lines.with_row_index("row").with_columns(text.str.strip_chars()).filter(text != "")
+    like, firsts = number(rows["text"])
+    size = rows["text"].str.len_bytes().to_numpy().astype(np.int64)
+    texts, sizes = rows["text"][firsts], size[firsts]
+    rule, bar = _named(texts, sizes, settings)
+    return rows, {"like": like, "size": size, "prose": _prose(texts, sizes, settings)[like], "rule": rule[like],
+                  "bar": bar[like]}
 
 
-def _named(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the text, its first rule, and whether it is a bar, of the lines that some rule knows.
+def _prose(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> Bools:
+    """Return which texts are sentences long enough for a body, or paragraphs."""
+    found = holds(texts, sizes >= settings.min_sentence, FULL_STOP)
+    for end in (SENTENCE_END, INNER_END):
+        found |= holds(texts, ~found & (sizes >= settings.min_paragraph), end)
+    return found
 
-    A line that opens with a quotation mark is quoted, one that opens with an article's number is law. Of like lines
-    each is looked at once: chrome comes often.
+
+def _named(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> tuple[NDArray[np.int16], Bools]:
+    """Return the first rule that knows each text, and which texts are bars.
+
+    A line that opens with a quotation mark is quoted, one that opens with an article's number is law.
     """
-    text, size = pl.col("text"), pl.col("size")
-    lines = lines.filter(size <= settings.max_long).unique("text").filter(~text.str.contains(_OPENS_TEXT))
-    short = lines.filter(size <= settings.max_short).select(text, key=fold_lines(text))
-    long = lines.filter((size > settings.max_short) & text.str.contains_any(list(_NOTICE_WORDS)))
-    found = pl.concat([
-        first_known(short, _which(long=False, cased=False)),
-        first_known(short.select(text, key=text), _which(long=False, cased=True)),
-        first_known(long.select(text, key=fold_lines(text)), _which(long=True, cased=False)),
-    ]).group_by("text").agg(pl.col("rule").min(), bar=pl.lit(value=False))
-    bars = _match_bars(short.join(found, on="text", how="anti"), settings)
-    return pl.concat([found, bars.with_columns(bar=pl.lit(value=True))])
+    may = sizes <= settings.max_long
+    may &= ~holds(texts, may, _OPENS_TEXT)
+    is_short = sizes <= settings.max_short
+    short, long = np.flatnonzero(may & is_short), np.flatnonzero(may & ~is_short)
+    long = long[texts[long].str.contains_any(list(_NOTICE_WORDS)).to_numpy()]
+    folds = folded(texts[np.concatenate([short, long])])
+    keys = folds[: short.size]
+    found = np.full(sizes.size, NONE, np.uint8)
+    found[short] = np.minimum(first_known(keys, _which(long=False, cased=False)),
+                              first_known(texts[short], _which(long=False, cased=True)))
+    found[long] = first_known(folds[short.size :], _which(long=True, cased=False))
+    rest = np.flatnonzero(found[short] == NONE)
+    bars = _match_bars(keys[rest], settings)
+    found[short[rest]] = bars
+    bar = np.zeros(sizes.size, np.bool_)
+    bar[short[rest]] = bars != NONE
+    return np.where(found == NONE, np.int16(-1), found.astype(np.int16)), bar
 
 
-def _match_bars(keyed: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the text and a rule of the lines whose words rules know one by one, as "Home Recipes About Shop".
+def _match_bars(keys: pl.Series, settings: ChromeSettings) -> NDArray[np.uint8]:
+    """Return a rule of each line whose words rules know one by one, as "Home Recipes About Shop".
 
     Where spaces alone part the words of a script that parts its words anyway, all of them must be known.
     """
-    key = pl.col("key")
-    parted = key.str.contains(r"[|·•/\p{Han}\p{Kana}\p{Hangul}]")
-    worded = keyed.filter(~key.str.contains(r"[。.!?,;:]")).with_columns(
-        word=key.str.extract_all(r"[^\s|·•/\d][^\s|·•/]*"), parted=parted,
-    ).with_columns(words=pl.col("word").list.len())
-    worded = worded.filter(pl.col("words").is_between(2, settings.max_bar)).explode("word")
-    bar_rules = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
-    names = first_known(worded.select(text="word", key="word").unique(), bar_rules).join(table(), on="rule").select(
-        "rule", word="text", id="detector")
-    many = pl.col("words") >= settings.min_bar
-    known = pl.col("id").is_not_null() & (many | (pl.col("id") != "section-name"))
-    need = pl.when(pl.col("parted") & many).then(settings.min_bar_share).otherwise(1.0)
-    bars = worded.join(names, on="word", how="left").group_by("text").agg(
-        pl.col("rule").drop_nulls().mode().min(), known=known.mean(), need=need.first())
-    return bars.filter(pl.col("known") >= pl.col("need")).select("text", "rule")
+    found = np.full(keys.len(), NONE, np.uint8)
+    at = np.flatnonzero((keys.str.contains(r"[ |·•/]") & ~keys.str.contains(r"[。.!?,;:]")).to_numpy())
+    parted = keys[at].str.contains(r"[|·•/\p{Han}\p{Kana}\p{Hangul}]").to_numpy()
+    may = parted | (_bar_rules(keys[at].str.extract(_WORD, 0).fill_null("")) != NONE)
+    at, parted = at[may], parted[may]
+    words = keys[at].str.extract_all(_WORD)
+    sizes = words.list.len().to_numpy()
+    may = (sizes >= 2) & (sizes <= settings.max_bar)  # noqa: PLR2004  a bar has two words at least
+    at, parted, sizes = at[may], parted[may], sizes[may]
+    if not at.size:
+        return found
+    rule, line = _bar_rules(words.filter(pl.Series(may)).explode()), np.repeat(np.arange(at.size), sizes)
+    many = sizes >= settings.min_bar
+    known = np.bincount(line, (rule != NONE) & (many[line] | (rule != _SECTION)))
+    votes = np.zeros((at.size, len(_BAR_RULES)), np.int32)
+    np.add.at(votes, (line[rule != NONE], np.searchsorted(_BAR_RULES, rule[rule != NONE])), 1)
+    is_bar = (known / sizes >= np.where(parted & many, settings.min_bar_share, 1.0)) & votes.any(axis=1)
+    found[at[is_bar]] = np.array(_BAR_RULES)[votes[is_bar].argmax(axis=1)]  # the one that knows most of its words
+    return found
+
+
+def _bar_rules(words: pl.Series) -> NDArray[np.uint8]:
+    """Return the first rule of bars that knows each word."""
+    like, firsts = number(words)
+    return first_known(words[firsts], _BAR_RULES)[like]
 
 
 @cache
 def _which(*, long: bool, cased: bool) -> tuple[int, ...]:
     """Return the numbers of the rules for long or short lines, folded or not."""
     return tuple(i for i, rule in enumerate(RULES) if (rule.long or not long) and rule.cased == cased)
-
-
-@cache
-def table() -> pl.DataFrame:
-    """Return what each rule says of the lines it knows, by its number."""
-    fields = {"reason": "reason", "block": "block", "where": "place", "moves": "moves", "weak": "weak", "shy": "shy",
-              "detector": "id"}
-    columns = {name: [getattr(rule, field) for rule in RULES] for name, field in fields.items()}
-    return pl.DataFrame({"rule": range(len(RULES)), **columns}, schema_overrides={"rule": pl.UInt8})

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, product
+from math import inf
 from re import _constants as op
 from re import _parser as parser
 from re import sub
@@ -42,6 +43,7 @@ class Sieve:
 
     needs: NDArray[np.int32]  # signs, the rarest of each way first
     ends: NDArray[np.int32]  # way k needs needs[ends[k]:ends[k + 1]]
+    bits: NDArray[np.uint64]  # of the signs of way k, as `sift` gathers them of a row
     owners: NDArray[np.int32]  # the rule that way k is one of, as a place among the rules asked for
     starts: NDArray[np.int32]  # ways whose rarest sign is s are starts[s]:starts[s + 1]
     always: NDArray[np.int32]  # rules some way of which needs nothing
@@ -53,11 +55,12 @@ def candidates(
     """Return each row and rule, as a place in `which`, of which the row may be known by the rule; rows in order."""
     sieve = _sieve(which)
     marks, told = np.full(SIGNS, -1, np.int32), np.full(len(which), -1, np.int32)
-    ways = (sieve.needs, sieve.ends, sieve.owners, sieve.starts)
+    own = np.empty(4 + 2 * int(np.diff(offsets).max(initial=0)), np.int64)
+    ways = (sieve.needs, sieve.ends, sieve.bits, sieve.owners, sieve.starts)
     room = max(1024, 4 * offsets.size)
     while True:
         found = np.empty((room, 2), np.int32)
-        count = sift(data, offsets, ways, sieve.always, marks, told, found)
+        count = sift(data, offsets, ways, sieve.always, marks, told, own, found)
         if count <= room:
             return found[:count, 0], found[:count, 1]
         room = count
@@ -67,22 +70,25 @@ def candidates(
 @cache
 def _sieve(which: tuple[int, ...]) -> Sieve:
     least = [(k, needs) for k, i in enumerate(which) for needs in _least(whole(i))]
-    needed = sorted((min(needs, key=_frequency), sorted(needs, reverse=True), k) for k, needs in least if needs)
+    rarest = [(min(needs, key=_frequency), needs, k) for k, needs in least if needs]
+    needed = sorted((first, sorted(needs - {first}, reverse=True), k) for first, needs, k in rarest)
     pairs = [pair for rarest, needs, _ in needed for pair in (rarest, *needs)]
-    signs = np.empty(len(pairs), np.int32)
-    number(np.array(pairs, np.int32).reshape(-1, 2), signs)
+    signs, bits = np.empty(len(pairs), np.int32), np.empty(len(pairs), np.uint64)
+    number(np.array(pairs, np.int32).reshape(-1, 2), signs, bits)
     ends = np.cumsum([0, *(1 + len(needs) for _, needs, _ in needed)])
     order = np.argsort(signs[ends[:-1]], kind="stable")
     ways = [signs[ends[k] : ends[k + 1]] for k in order]
     return Sieve(
         needs=np.concatenate([np.empty(0, np.int32), *ways]),
         ends=np.cumsum([0, *(way.size for way in ways)]).astype(np.int32),
+        bits=np.bitwise_or.reduceat(bits, ends[:-1])[order],
         owners=np.array([needed[k][2] for k in order], np.int32),
         starts=np.searchsorted([way[0] for way in ways], np.arange(SIGNS + 1)).astype(np.int32),
         always=np.unique(np.array([k for k, needs in least if not needs], np.int32)),
     )
 
 
+@cache
 def whole(rule: int) -> str:
     r"""Return a rule's pattern without the borders of words, which engines take to lie elsewhere."""
     return RULES[rule].whole.replace(r"\b", "")
@@ -103,8 +109,8 @@ def _ways(items: list[tuple[object, object]]) -> Ways:
     for item in items:
         more = _item(*item)
         if min(len(ways), len(more)) > 1 and len(ways) * len(more) > _MOST:
-            is_last = not all(way[0] for way in more) or (all(way[0] for way in ways) and len(ways) >= len(more))
-            ways, more = (ways, [_meet(more)]) if is_last else ([_meet(ways)], more)  # what tells the less
+            is_last = _share(more) >= _share(ways)  # what tells the less
+            ways, more = (ways, [_meet(more)]) if is_last else ([_meet(ways)], more)
         ways = list(dict.fromkeys(_joined(one, other) for one, other in product(ways, more)))
     return ways
 
@@ -168,10 +174,16 @@ def _meet(ways: Ways) -> Way:
     return needs, first.pop() if len(first) == 1 else _OPEN, last.pop() if len(last) == 1 else _OPEN
 
 
+@cache
 def _frequency(needed: Sign) -> tuple[int, Sign]:
     """Return a key by which the signs that few lines have come first, as far as the rules' own examples tell."""
     seen = _seen()
     return (1 + seen[needed[0]]) * (1 + seen[needed[1]]), needed
+
+
+def _share(ways: Ways) -> float:
+    """Return of how many lines, in no unit, the ways can be a match: by the rarest sign that each needs."""
+    return sum(min((_frequency(needed)[0] for needed in way[0]), default=inf) for way in ways)
 
 
 @cache

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from cleaners.utf8 import decode
 
-U8, I32, I64 = NDArray[np.uint8], NDArray[np.int32], NDArray[np.int64]
+U8, I32, I64, U64 = NDArray[np.uint8], NDArray[np.int32], NDArray[np.int64], NDArray[np.uint64]
+Ways = tuple[I32, I32, U64, I32, I32]
 
 START, END = 0x110000, 0x110001  # what a line stands between: no characters
 SINGLES, SIGNS = 1 << 11, (1 << 11) + (1 << 13)  # signs of characters, and with them those of pairs
@@ -22,11 +23,18 @@ def sign(one: int, other: int) -> int:
     return np.int64(x >> np.uint32(19)) + SINGLES if other else np.int64(x >> np.uint32(21))
 
 
+@njit(cache=True, nogil=True, inline="always")
+def bit(number: int) -> int:
+    """Return one of 64 bits for the sign of a pair, none for that of a character, of which every line has most."""
+    return np.uint64(number >= SINGLES) << np.uint64(number & 63)
+
+
 @njit(cache=True, nogil=True)
-def number(pairs: I32, signs: I32) -> None:
-    """signs[i] = the sign of pairs[i, 0] and pairs[i, 1]."""
+def number(pairs: I32, signs: I32, bits: U64) -> None:
+    """signs[i] = the sign of pairs[i, 0] and pairs[i, 1], bits[i] = its bit."""
     for i in range(signs.size):
         signs[i] = sign(pairs[i, 0], pairs[i, 1])
+        bits[i] = bit(signs[i])
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -37,18 +45,19 @@ def merged(c: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def sift(  # noqa: C901  a kernel
-    data: U8, offsets: I64, ways: tuple[I32, I32, I32, I32], always: I32, marks: I32, told: I32, found: I32
+def sift(  # noqa: C901, PLR0912  a kernel
+    data: U8, offsets: I64, ways: Ways, always: I32, marks: I32, told: I32, own: I64, found: I32
 ) -> int:
     """found[:n] = row and rule, where the row has all signs of one of the rule's ways; n may be more than it holds.
 
-    `ways` are Sieve's needs, ends, owners and starts; `marks` (a sign) and `told` (a rule) hold -1.
+    `ways` are Sieve's needs, ends, bits, owners and starts; `marks` (a sign) and `told` (a rule) hold -1; `own` has
+    room for two signs a byte of a row, and four. Most ways need a pair whose bit no pair of the row has.
     """
-    needs, ends, owners, starts = ways
+    needs, ends, bits, owners, starts = ways
     count = 0
-    own = np.empty(2 * np.diff(offsets).max() + 4 if offsets.size > 1 else 0, np.int64)
+    maybe = np.empty(owners.size + 1, np.int64)
     for r in range(offsets.size - 1):
-        size, before, i = 0, START, offsets[r]
+        size, before, i, has_bits = 0, START, offsets[r], np.uint64(0)
         while before != END:
             c = END
             if i < offsets[r + 1]:
@@ -59,14 +68,19 @@ def sift(  # noqa: C901  a kernel
                     own[size] = s
                     size += 1
                 marks[s] = r
+            has_bits |= bit(sign(before, c))
             before = c
         for rule in always:
             if count < found.shape[0]:
                 found[count, 0], found[count, 1] = r, rule
             count += 1
         for s in own[:size]:
-            for way in range(starts[s], starts[s + 1]):
-                has, k = told[owners[way]] != r, ends[way]
+            some = 0
+            for way in range(starts[s], starts[s + 1]):  # no branch that would be guessed wrong
+                maybe[some] = way
+                some += (bits[way] & ~has_bits) == 0
+            for way in maybe[:some]:
+                has, k = told[owners[way]] != r, ends[way] + 1
                 while has and k < ends[way + 1]:
                     has, k = marks[needs[k]] == r, k + 1
                 if has:

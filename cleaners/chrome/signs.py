@@ -8,6 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.chrome.kernels import count_kinds
+from cleaners.chrome.plain import number_texts
 
 # The kinds of characters; `kernels` knows that letters begin at UPPER and what ends a word stands before it.
 KINDS: Final = (
@@ -66,8 +67,30 @@ def kinds() -> NDArray[np.uint8]:
 def utf8(texts: pl.Series) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Return the texts' UTF-8, joined, and where each begins: n + 1 offsets."""
     sizes = texts.str.len_bytes().to_numpy()
-    data = np.frombuffer((texts.str.join("").item() or "").encode() or b"\0", np.uint8)
+    data = np.frombuffer(texts.str.join("").cast(pl.Binary).item() or b"\0", np.uint8)
     return data, np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+
+
+def number(texts: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each text's number, one for texts that read alike, and of each number the first row that has it.
+
+    >>> [found.tolist() for found in number(pl.Series(["a", "b", "a"]))]
+    [[0, 1, 0], [0, 1]]
+    """
+    n = texts.len()
+    numbers, firsts = np.empty(n, np.int64), np.empty(n, np.int64)
+    slots = np.full(1 << (2 * n).bit_length(), -1, np.int64)
+    count = number_texts(*utf8(texts), texts.hash().to_numpy(), slots, numbers, firsts)
+    return numbers, firsts[:count]
+
+
+def holds(texts: pl.Series, where: NDArray[np.bool_], pattern: str) -> NDArray[np.bool_]:
+    """Return which rows of those in `where` a pattern knows; the others are not looked at."""
+    found = np.zeros(where.size, np.bool_)
+    some = np.flatnonzero(where)
+    if some.size:
+        found[some] = texts[some].str.contains(pattern).to_numpy()
+    return found
 
 
 def count_signs(data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> dict[str, NDArray[np.int32]]:

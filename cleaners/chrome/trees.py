@@ -25,5 +25,8 @@ class Trees:
     def scores(self, columns: NDArray[np.float32]) -> NDArray[np.int32]:
         """Return the log-odds, in UNITs, that each row of the features (features, rows) is chrome."""
         out = np.zeros(columns.shape[1], np.int32)
-        walk_trees(columns, self.starts, self.cuts, self.trees.view(np.uint16), self.masks, self.leaves, out)
+        is_small = (self.masks >> 16 == 0xFFFF).all()  # noqa: PLR2004  no tree has more than 16 leaves
+        masks = self.masks.astype(np.uint16) if is_small else self.masks
+        whole = masks.dtype.type(np.iinfo(masks.dtype).max)
+        walk_trees(columns, self.starts, self.cuts, self.trees.view(np.uint16), masks, whole, self.leaves, out)
         return out

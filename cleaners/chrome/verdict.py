@@ -7,13 +7,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome import context, features, model, paged, reasons, sequence
+from cleaners.chrome import codes, context, features, model, paged, reasons, sequence
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
+from cleaners.chrome.rules import RULES
 from cleaners.chrome.settings import ChromeSettings
 from cleaners.schema import LINES, VERDICTS, checked
 
 _BATCH: Final = 16384  # rows
+_KINDS: Final = ("text", "html")  # of weights
 
 
 def judge(
@@ -27,9 +29,7 @@ def judge(
     lines = checked(lines, LINES, "chrome")
     rows = ruled(lines, settings)
     spoken = rows if settings.policy == "rules" else learnt(rows, settings, markup)
-    verdicts = lines.with_row_index("row").join(
-        _told(spoken.filter(pl.col("verdict") > 0)), on="row", how="left", maintain_order="left")
-    return checked(verdicts, pl.Schema({**LINES, **VERDICTS}), "chrome")
+    return checked(lines.hstack(_told(spoken, lines.height)), pl.Schema({**LINES, **VERDICTS}), "chrome")
 
 
 def learnt(rows: pl.DataFrame, settings: ChromeSettings, markup: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -79,28 +79,31 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
     else:
         gone, rows = sequence.removed_of_pages(rows, scores, settings.policy), overruled(rows, scores)
     gone &= rows["verdict"].to_numpy() == 0
-    found = pl.Series(gone)
+    sure, family = context.chances(scores) / 1000, reasons.families(rows, Pages.of(rows["document"]), gone)
+    found = {"verdict": 1, "said": family, "sayer": len(codes.SAYERS) + _KINDS.index(kind), "sure": sure}
     return rows.with_columns(
-        verdict=pl.when(found).then(pl.lit(1, pl.Int8)).otherwise("verdict"),
-        said=pl.when(found).then(reasons.families(rows, Pages.of(rows["document"]), gone)).otherwise("said"),
-        sayer=pl.when(found).then(pl.lit(weights.name)).otherwise("sayer"),
-        sure=pl.when(found).then(pl.Series((context.chances(scores) / 1000).astype(np.float32))).otherwise("sure"),
-    )
+        pl.Series(name, np.where(gone, said, rows[name].to_numpy()), rows.schema[name]) for name, said in found.items())
 
 
 def overruled(rows: pl.DataFrame, scores: NDArray[np.int32]) -> pl.DataFrame:
     """Let lines stand that are known by their block alone where the markup, which knows blocks better, says text."""
-    by_block = pl.col("sayer").str.starts_with("block:") & (pl.col("sayer") != "block:title")
-    is_text = by_block.fill_null(value=False) & pl.Series(scores < 0)
-    return rows.with_columns(verdict=pl.when(is_text).then(pl.lit(0, pl.Int8)).otherwise("verdict"))
+    sayer = rows["sayer"].to_numpy()
+    by_block = (sayer >= len(RULES)) & (sayer != len(RULES) + codes.TITLE)
+    verdict = np.where(by_block & (scores < 0), 0, rows["verdict"].to_numpy())
+    return rows.with_columns(verdict=pl.Series(verdict, dtype=pl.Int8))
 
 
-def _told(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows that go, in the words of VERDICTS."""
-    return rows.select(
-        "row",
-        action=pl.when(pl.col("verdict") == 2).then(pl.lit("to-metadata")).otherwise(pl.lit("remove")),  # noqa: PLR2004
-        step=pl.lit("chrome"), reason="said", detector="sayer", score="sure",
-        twin_line=pl.col("twin").cast(pl.UInt32),
+def _told(spoken: pl.DataFrame, height: int) -> pl.DataFrame:
+    """Return the verdicts on so many lines in the words of VERDICTS; null where nobody speaks."""
+    rows = spoken.select("row", "verdict", "said", "sayer", "sure", "twin").filter(pl.col("verdict") > 0)
+    sayers = rows["sayer"].to_numpy()
+    models = (model.load(kind).name if (sayers == len(codes.SAYERS) + k).any() else "" for k, kind in enumerate(_KINDS))
+    said = rows.select(
+        action=codes.words(rows["verdict"].to_numpy() - 1, ("remove", "to-metadata")), step=pl.lit("chrome"),
+        reason=codes.words(rows["said"].to_numpy(), codes.FAMILIES),
+        detector=codes.words(sayers, (*codes.SAYERS, *models)), score="sure", twin_line="twin",
         similarity=pl.when(pl.col("twin").is_not_null()).then(1.0).cast(pl.Float32),
     )
+    at = np.full(height, -1)
+    at[rows["row"].to_numpy()] = np.arange(rows.height)
+    return said.select(pl.all().gather(pl.select(pl.when(pl.Series(at) >= 0).then(pl.Series(at))).to_series()))

@@ -1,66 +1,74 @@
 """Where does the body begin and end, and where the tail behind it?"""
 
-import polars as pl
+import numpy as np
 
+from cleaners.chrome.codes import FAMILIES, OPENS_TAIL
+from cleaners.chrome.pages import Bools, Columns, Ints, Pages
 from cleaners.chrome.settings import ChromeSettings
 
-DOCUMENT = "document"
 
+def place(pages: Pages, known: Columns, settings: ChromeSettings) -> Columns:
+    """Return the zones that rows stand in: body prose, head, edge, foot, tail.
 
-def place(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Return the rows with the zones they stand in: body prose, head, edge, foot, tail.
-
-    `mark` is prose no rule knows; `before` its mass above the line. The tail begins at the first heading that has the
-    body behind it and no run of paragraphs ahead; the foot lies below the last prose above the tail.
+    `known` is what `shape.look` and the rules say of each row. `mark` is prose no rule knows; `before` its mass above
+    the line, `total` its mass above the tail. The tail begins at the first heading that has the body behind it and no
+    run of paragraphs ahead; the foot lies below the last prose above the tail.
     """
-    rows = _weigh(rows, settings)
-    heading = (pl.col("block") == "tail") & ~pl.col("leads_to_url") & (pl.col("copies") <= settings.max_headings)
-    late = (pl.col("before") >= settings.min_body) & (pl.col("before") >= settings.min_body_share * pl.col("total"))
-    resumes = pl.when(pl.col("reason") == "comments").then(pl.col("last_thread")).otherwise(pl.col("last_run"))
-    ahead = pl.col("row") > resumes.fill_null(-1)
-    least = pl.when(pl.col("reason") == "comments").then(1 - settings.max_thread).otherwise(1 - settings.max_listed)
-    late &= ~pl.col("weak") | (pl.col("before") >= least * pl.col("total"))
-    rows = rows.with_columns(
-        tail_start=pl.when(heading & late & ahead).then(pl.col("row")).min().over(DOCUMENT).fill_null(2**32 - 1),
-    ).with_columns(tail=pl.col("row") >= pl.col("tail_start"))
-    body = pl.col("mark") & ~pl.col("tail")
-    rows = rows.with_columns(
-        first=pl.when(body).then(pl.col("row")).min().over(DOCUMENT),
-        last=pl.when(body).then(pl.col("row")).max().over(DOCUMENT),
-        total=pl.when(body).then(pl.col("mass")).otherwise(0).sum().over(DOCUMENT),
-    )
-    below, above = pl.col("row") > pl.col("last"), pl.col("row") < pl.col("first")
-    slight = (pl.col("before") <= settings.head_share * pl.col("total")) & ~pl.col("mark")
-    return rows.with_columns(
-        head=(above | slight).fill_null(value=False) & (pl.col("total") > 0),
-        below=below.fill_null(value=False),
-        foot=(below | (pl.col("before") >= settings.foot_share * pl.col("total"))).fill_null(value=False)
-        & (pl.col("total") > 0),
-    ).with_columns(edge=pl.col("head") | pl.col("below"))
+    mark = known["prose"] & (known["rule"] < 0)
+    mass = np.where(mark, known["size"], 0)
+    before, last_run = pages.before(mass), _last_run(pages, mark, known["size"], settings)
+    starts = _opens_tail(pages, known, mark, last_run, settings)
+    tail = starts | (pages.before(starts) > 0)
+    body = mark & ~tail
+    total, bodies = pages.whole(np.where(body, mass, 0)), pages.whole(body)
+    behind = pages.before(body)
+    has_body = total > 0
+    below = has_body & (behind == bodies)
+    head = has_body & (((behind == 0) & ~body) | ((before <= settings.head_share * total) & ~mark))
+    foot = has_body & (below | (before >= settings.foot_share * total))
+    return {"mark": mark, "before": before, "total": total, "last_run": last_run, "tail": tail, "head": head,
+            "foot": foot, "edge": head | below}
 
 
-def _weigh(rows: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
-    """Add the prose's mass, whole and above each line, where the last runs of paragraphs end, and headings' copies."""
-    rows = rows.with_columns(mark=pl.col("prose") & pl.col("rule").is_null())
-    rows = rows.with_columns(mass=pl.when(pl.col("mark")).then(pl.col("size")).otherwise(0).cast(pl.UInt64))
-    return rows.with_columns(
-        before=pl.col("mass").cum_sum().over(DOCUMENT) - pl.col("mass"),
-        total=pl.col("mass").sum().over(DOCUMENT),
-        last_run=_last(_goes_on(2) & (pl.col("size") + pl.col("size").shift(1) >= settings.min_body_pair)),
-        last_thread=_last(_goes_on(settings.comment_run, settings.min_paragraph)),
-        copies=pl.when(pl.col("block") == "tail").then(pl.len().over(DOCUMENT, "block", "text")),
-    )
+def _opens_tail(pages: Pages, known: Columns, mark: Bools, last_run: Ints, settings: ChromeSettings) -> Bools:
+    """Return which rows are headings that a page's tail may begin at."""
+    mass = np.where(mark, known["size"], 0)
+    before, total = pages.before(mass), pages.whole(mass)
+    heading = (known["opens"] == OPENS_TAIL) & ~known["leads_to_url"]
+    heading &= _copies(pages, known["like"], known["opens"] == OPENS_TAIL) <= settings.max_headings
+    late = (before >= settings.min_body) & (before >= settings.min_body_share * total)
+    comments = known["reason"] == FAMILIES.index("comments")
+    thread = _last(pages, _goes_on(pages, mark & (known["size"] >= settings.min_paragraph), settings.comment_run))
+    ahead = pages.row > np.where(comments, thread, last_run)
+    least = np.where(comments, 1 - settings.max_thread, 1 - settings.max_listed)
+    return heading & late & ahead & (~known["weak"] | (before >= least * total))
 
 
-def _goes_on(length: int, min_size: int = 0) -> pl.Expr:
-    """Return whether a line ends so many lines of body prose in a row."""
-    prose = pl.col("mark") & (pl.col("size") >= min_size)
-    run = prose & (pl.col(DOCUMENT) == pl.col(DOCUMENT).shift(length - 1))
+def _last_run(pages: Pages, mark: Bools, size: Ints, settings: ChromeSettings) -> Ints:
+    """Return where the last two paragraphs in a row stand that make a body."""
+    pair = size + pages.beside(size, -1, outside=0) >= settings.min_body_pair
+    return _last(pages, _goes_on(pages, mark, 2) & pair)
+
+
+def _goes_on(pages: Pages, prose: Bools, length: int) -> Bools:
+    """Return whether a line ends so many lines of prose in a row."""
+    run = prose.copy()
     for step in range(1, length):
-        run &= prose.shift(step)
+        run &= pages.beside(prose, -step, outside=False)
     return run
 
 
-def _last(where: pl.Expr) -> pl.Expr:
-    """Return the last such row of each document; null where there is none."""
-    return pl.when(where).then(pl.col("row")).max().over(DOCUMENT)
+def _last(pages: Pages, where: Bools) -> Ints:
+    """Return the last such row of each row's page; -1 where there is none."""
+    found = np.maximum.accumulate(np.where(where, pages.row, -1)) if where.size else pages.row
+    last = found[pages.behind - 1]
+    return np.where(last >= pages.first, last, -1)
+
+
+def _copies(pages: Pages, like: Ints, where: Bools) -> Ints:
+    """Return how many rows of the page read as each row in `where` does; 0 for the others."""
+    some = np.flatnonzero(where)
+    _, group, counts = np.unique(pages.first[some] << 32 | like[some], return_inverse=True, return_counts=True)
+    found = np.zeros(where.size, np.int64)
+    found[some] = counts[group]
+    return found

@@ -83,13 +83,14 @@ class View:
     parents: list[int] = field(default_factory=list)  # of each block, itself a block; the first is its own
     tags: list[str] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)  # words of each block's class, id and role
+    called: list[str] = field(default_factory=list)  # the classes, ids and roles of all elements as written, each once
 
 
 class _Attributes:
     """What elements' attributes say; each name is taken apart once."""
 
     def __init__(self) -> None:
-        self._known: dict[str, list[str]] = {}
+        self.known: dict[str, list[str]] = {}
 
     def of(self, attributes: list[tuple[str, str]]) -> tuple[int, tuple[str, ...]]:
         """Return the places that an element's attributes make of what is in it, and the words in its names.
@@ -101,9 +102,9 @@ class _Attributes:
             if (sort := ATTRIBUTES.get(name)) is None:
                 continue
             if sort in (NAME, ROLE):
-                words = self._known.get(value)
+                words = self.known.get(value)
                 if words is None:
-                    words = self._known[value] = WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
+                    words = self.known[value] = WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
                 found = words if found is None else found + words
                 if sort == ROLE:
                     places |= ROLES.get(value, 0)
@@ -284,4 +285,5 @@ def view(body: "_Element") -> View:
         if text:
             walk.say(text)
     walk.flush()
+    walk.view.called += walk.attributes.known
     return walk.view

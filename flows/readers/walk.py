@@ -15,7 +15,7 @@ from flows.readers.unpack import Damaged, Guarded, Opened, seekable
 
 DEEPEST: Final = 3  # archives in archives
 ARCHIVES: Final = ("tar", "zip")
-ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
+ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 DOCUMENTS: Final = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}  # zip archives that mean something else
 # What has text in it, but is not text; told by the name where the bytes do not tell it.
 FOREIGN: Final = {".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls", ".xlsx"}

@@ -11,13 +11,13 @@ import resource
 import signal
 import struct
 import sys
+from dataclasses import asdict
 from typing import BinaryIO
 
 from cleaners.decode import spell
 from cleaners.errors import BadRecord
 from cleaners.extract import extract
 
-TOLD = ("title", "byline", "published", "site", "url", "language")
 LENGTH = struct.Struct("<I")
 TOO_MUCH = ("takes too much memory to extract", "Raise read.page_memory", "too-costly")
 FULL = 0.8  # of the memory that a page may take; a process that a page filled is replaced
@@ -36,7 +36,7 @@ def answer(question: tuple[str, bytes, str | None, str | None, str | None]) -> d
     except Exception as error:  # noqa: BLE001  whatever a hostile page does to lxml and trafilatura is that page's fault
         told = f"cannot be extracted ({type(error).__name__}: {str(error)[:80]})"
         return {"refused": (place, told, "Report it to trafilatura", "too-costly")}
-    told = {name: getattr(page, name) for name in TOLD}
+    told = asdict(page.about) | {"language": page.language}
     return {"lines": page.lines, "markup": page.markup, "told": told,
             "charset": spelt.charset, "n_undecodable": spelt.n_undecodable}
 

@@ -11,8 +11,8 @@ from cleaners.strata import Limits
 from flows.report import rows
 from flows.report.model import Line, Tables
 
-FEW: Final = 100  # documents whose lines are in memory at a time,
-BATCH: Final = 4 << 20  # or fewer: bytes of their sources
+FEW: Final = 1000  # documents whose rows are in memory at a time,
+BATCH: Final = 8 << 20  # or fewer: bytes of their sources
 LEDGER: Final = [name for name in TABLES["ledger"] if name != "run"]
 JSON_BYTES: Final = 60  # that a line takes beside its text, roughly
 GONE: Final = ("remove", "to-metadata")  # actions after which a line stands no more
@@ -22,21 +22,24 @@ PLACES: Final = {action: place for place, action in enumerate((*GONE, "repair"))
 def read(corpus: Tables, ids: list[str]) -> Iterator[tuple[str, list[Line]]]:
     """Put together the lines of documents, as they came, each with its ledger row; yield one after the other."""
     for some in (ids[k : k + FEW] for k in range(0, len(ids), FEW)):
-        yield from _read(corpus, some).items()
+        yield from _read(corpus, some)
 
 
-def _read(corpus: Tables, ids: list[str]) -> dict[str, list[Line]]:
-    """Put a few together."""
+def _read(corpus: Tables, ids: list[str]) -> Iterator[tuple[str, list[Line]]]:
+    """Put those of one reading together: as Python objects, one document at a time."""
     wanted = pl.Series(ids, dtype=pl.String)
     layouts = dict(rows.of_documents(corpus, "sources", wanted, ["document", "layout"]).drop_nulls().rows())
     kept = dict(rows.of_documents(corpus, "documents", wanted, ["id", "text"]).rows())
-    entries: dict[str, dict[int, tuple[dict[str, Any], ...]]] = {}
     order = pl.col("action").replace_strict(PLACES, default=len(PLACES), return_dtype=pl.Int64)
-    told = rows.of_documents(corpus, "ledger", wanted, LEDGER)
-    for row in told.sort("document", "line", order, "step", "reason", "evidence", "start").iter_rows(named=True):
-        mine = entries.setdefault(row["document"], {})
-        mine[row["line"]] = (*mine.get(row["line"], ()), row)
-    return {name: _page(kept.get(name, ""), entries.get(name, {}), layouts.get(name) or "") for name in ids}
+    told = rows.of_documents(corpus, "ledger", wanted, LEDGER).sort(
+        "document", "line", order, "step", "reason", "evidence", "start")
+    spans = told.with_row_index("row").group_by("document").agg(pl.col("row").min(), pl.len())
+    at = {name: (row, height) for name, row, height in spans.iter_rows()}
+    for name in ids:
+        entries: dict[int, tuple[dict[str, Any], ...]] = {}
+        for row in told.slice(*at[name]).iter_rows(named=True) if name in at else ():
+            entries[row["line"]] = (*entries.get(row["line"], ()), row)
+        yield name, _page(kept.get(name, ""), entries, layouts.get(name) or "")
 
 
 def _page(text: str, entries: Mapping[int, tuple[Mapping[str, Any], ...]], layout: str) -> list[Line]:

@@ -21,7 +21,7 @@ import zstandard
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from cleaners.extract import LATEST
+from cleaners.html.about import LATEST
 from flows import readers
 from flows.readers.pages import Guard, extracted
 from flows.readers.record import Columns, Raw
