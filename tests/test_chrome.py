@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleaners.chrome import ChromeSettings, judge
 from cleaners.chrome.form import fold_lines, folded, simplified
-from cleaners.chrome.known import by_pattern, by_set
+from cleaners.chrome.known import NONE, by_pattern, by_set, first_known
 from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.chrome.sieve import candidates
 from cleaners.chrome.signs import number, utf8
@@ -140,6 +140,17 @@ def test_rules_know_both_scripts():
     variants = {c: to_simplified.convert(c) for c in map(chr, range(0x4E00, 0xA000))}
     missed = {c for c, plain in variants.items() if plain in spoken and c != plain and simplified(c) != plain}
     assert missed == set()
+
+
+@pytest.mark.parametrize("writes_as", ["s2twp", "s2hk"])
+def test_rules_know_what_taiwan_and_hong_kong_call_it(writes_as):
+    """In Taiwan's words (搜尋, 聯絡, 影片, 連結) and in Hong Kong's script the same lines are known and the same spared."""
+    write = opencc.OpenCC(writes_as).convert
+    drops = [write(text) for rule in RULES for text in rule.drops if write(text) != text]
+    first = first_known(folded(pl.Series(drops)), tuple(range(len(RULES))))
+    assert [text for text, rule in zip(drops, first, strict=True) if rule == NONE] == []
+    kept = [(rule, write(text)) for rule in RULES for text in rule.keeps if write(text) != text]
+    assert [text for rule, text in kept if knows(rule, text)] == []
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)

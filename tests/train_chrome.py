@@ -147,12 +147,12 @@ class Grower:
         self.data = lgb.Dataset(self.matrix, chrome, weight=weight,
                                 params={"max_bin": trees["max_bin"], "verbose": -1}, free_raw_data=False)
 
-    def grow(self, where: np.ndarray, count: int) -> lgb.Booster:
+    def grow(self, where: np.ndarray, count: int, seed: int = TREES["seed"]) -> lgb.Booster:
         """Return trees that know the labelled rows that hold."""
         chosen = self.data.construct().subset(np.flatnonzero(where & self.known))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parameters the subset shares with its whole
-            return lgb.train(self.trees, chosen, num_boost_round=count)
+            return lgb.train(self.trees | {"seed": seed}, chosen, num_boost_round=count)
 
 
 def train(labelled_rows: Sample, name: str) -> Weights:

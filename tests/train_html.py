@@ -27,6 +27,7 @@ from tests.train_chrome import Grower, pack
 
 FOLDS = 5
 FIRST = SECOND = 110  # trees
+SEEDS = (1, 2, 3)  # of the second stage, which is the mean of as many
 TREES = train_chrome.TREES | {
     "learning_rate": 0.12, "num_leaves": 31, "lambda_l2": 5, "feature_fraction": 0.25, "data_sample_strategy": "bagging",
     "bagging_fraction": 0.8, "bagging_freq": 1, "force_row_wise": False, "force_col_wise": True,
@@ -131,9 +132,9 @@ class Folds:
             out[self.fold == k] = trees.predict(self.grower.matrix[self.fold == k], raw_score=True)
         return out
 
-    def whole(self) -> Trees:
+    def whole(self, seed: int = TREES["seed"]) -> Trees:
         """Return the trees that know every row."""
-        return pack(self.grower.grow(np.ones(self.fold.size, bool), self.count), self.grower.names)
+        return pack(self.grower.grow(np.ones(self.fold.size, bool), self.count, seed), self.grower.names)
 
 
 def mean(trees: list[Trees]) -> Trees:
@@ -177,13 +178,14 @@ def learn(
     columns = features.assemble(rows, bounds, counted, echoes | weighed) | markup
     columns |= paged.describe(bounds, columns)
     seen = {name: values for name, values in columns.items() if name not in kin.KIN and not name.startswith(without)}
-    both = [Folds(seen, rows, FIRST), Folds(blind(seen), rows, FIRST)]
+    alone = {name: values for name, values in seen.items() if not name.startswith("post_")}
+    both = [Folds(alone, rows, FIRST), Folds(blind(alone), rows, FIRST)]
     first = np.rint(sum(one.scores() for one in both) / len(both) * UNIT).astype(np.int64)
     sizes = rows["size"].to_numpy().astype(np.int64)
     around = context.describe(bounds, first, sizes) | kin.describe(bounds, first, sizes, columns)
     second = Folds(seen | around, rows, SECOND)
     weights = Weights("model:html-1", train_chrome.learn_table(rows, hashed),
-                      mean([one.whole() for one in both]), second.whole())
+                      mean([one.whole() for one in both]), mean([second.whole(seed) for seed in SEEDS]))
     return weights, learn_names(pages, rows, None)
 
 

@@ -1,21 +1,17 @@
 """What does the markup say of each line: the element it stands in, its kin, and what an extractor made of it?
 
-One page at a time, before anything is judged: numbers alone, so that they travel beside the lines. Blocks are numbered
-in the order they open, so whatever stands in block b has the numbers from b to the end of b.
+One page at a time, before anything is judged: numbers alone, so that they travel beside the lines.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaners.html import posts
+from cleaners.html.frame import Floats, Frame, Ints, frame, named
 from cleaners.html.view import PLACES, View
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 VOTES: Final = ("trafilatura",)  # whose choice is asked for
 KINDS: Final = {tag: k for k, tag in enumerate((
@@ -23,8 +19,6 @@ KINDS: Final = {tag: k for k, tag in enumerate((
     "figcaption", "ul", "ol", "dl", "tr", "table", "section", "article", "main", "header", "footer", "nav", "aside",
     "form", "figure", "details", "summary", "center", "address", "fieldset", "legend", "caption", "dialog", "tbody",
 ))}
-SENTENCE_ENDS: Final = ".!?。！？…"
-LONG: Final = 80  # letters: a line as long is prose, however it ends
 LEVELS: Final = 5  # blocks around a line that are described, the innermost first
 KIN: Final = 4  # of them, those whose number travels with the line
 FAR: Final = 99  # lines
@@ -32,46 +26,6 @@ SHARES: Final = (0.5, 0.75, 0.9)  # of a page's prose, that its smallest block o
 STOOD: Final = 0.5  # share of a line that an extractor has to have kept
 NEAR_TITLE: Final = 0.8
 MIN_TITLE: Final = 6  # letters, of a title that is looked for inside a line
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A page's blocks, and how its lines lie in them."""
-
-    block: Ints  # of each line
-    parent: Ints  # of each block
-    behind: Ints  # of each block: the number after its last inner block
-    depth: Ints
-    mass: Floats  # letters of each line
-    linked: Floats  # of them in links
-    prose: Floats  # letters of each line that reads as prose and is no link
-
-    def under(self, values: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Return the sum of a value of lines over all that stands in each block."""
-        sums = np.bincount(self.block, values, self.parent.size)
-        total = np.concatenate([[0.0], np.cumsum(sums)])
-        return total[self.behind] - total[:-1]
-
-    def holds(self, block: int) -> NDArray[np.bool_]:
-        """Tell which lines stand in a block, however deep."""
-        return (self.block >= block) & (self.block < self.behind[block])
-
-
-def frame(view: View, squashed: Sequence[str]) -> Frame:
-    """Lay a page's blocks out."""
-    parents, n = view.parents, len(view.parents)
-    sizes, depths = [1] * n, [0] * n
-    for block in range(n - 1, 0, -1):
-        sizes[parents[block]] += sizes[block]
-    for block in range(1, n):
-        depths[block] = depths[parents[block]] + 1
-    mass = np.maximum(np.array([len(line) for line in squashed], np.float32), np.float32(0.5))
-    linked = np.minimum(np.array(view.n_link_chars, np.float32), mass)
-    reads = [text[-1] in SENTENCE_ENDS or len(line) > LONG for text, line in zip(view.texts, squashed, strict=True)]
-    return Frame(
-        np.array(view.blocks, np.int64), np.array(parents, np.int64), np.arange(n) + np.array(sizes, np.int64),
-        np.array(depths, np.int64), mass, linked, (mass - linked) * np.array(reads, np.float32),
-    )
 
 
 def describe(
@@ -84,9 +38,10 @@ def describe(
     """
     page = frame(view, squashed)
     around = np.stack(list(_around(page.block, page.parent)), 1)
-    like = _like(view, page)
+    own = named(view)
+    like = np.unique((own * 31 + own[page.parent])[page.block], return_inverse=True)[1].astype(np.int64)
     found = _own(view, page) | _blocks(view, page, around) | _placed(page) | _likened(page, like)
-    found |= _titled(view, squashed, titles)
+    found |= _titled(view, squashed, titles) | posts.describe(view, page, own)
     for name, (chained, anywhere) in votes.items():
         found |= {f"{name}_{key}": value for key, value in _voted(page, around, like, chained).items()}
         found[f"{name}_anywhere"] = anywhere
@@ -160,16 +115,8 @@ def _placed(page: Frame) -> dict[str, NDArray[np.generic]]:
     return found
 
 
-def _like(view: View, page: Frame) -> Ints:
-    """Number the lines so that those whose blocks, and the blocks around those, are named alike have one number."""
-    called = list(zip(view.tags, view.names, strict=True))
-    known = {(tag, names): crc32(" ".join((tag, *names)).encode()) for tag, names in set(called)}
-    own = np.array([known[name] for name in called], np.int64)
-    return np.unique((own * 31 + own[page.parent])[page.block], return_inverse=True)[1].astype(np.int64)
-
-
 def _likened(page: Frame, like: Ints) -> dict[str, NDArray[np.generic]]:
-    """What the lines of a sort are together."""
+    """What the lines of a sort are together: those whose blocks, and the blocks around those, are named alike."""
     count = np.bincount(like)
     mass, linked, prose = (np.bincount(like, values) for values in (page.mass, page.linked, page.prose))
     above = np.concatenate([[-1], like[:-1]]) == like

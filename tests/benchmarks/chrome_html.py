@@ -27,6 +27,7 @@ from tests import labelled, train_html
 
 DRAWS = 2000
 HOLDOUTS = {"without trafilatura's choice": "trafilatura_", "without the names of classes": "name_",
+            "without posts": "post_",
             "without the blocks around": ("kin", "like", "mass_", "lines_", "prose_", "mean_", "linked_", "children_")}
 
 

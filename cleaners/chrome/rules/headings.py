@@ -7,23 +7,29 @@ from cleaners.chrome.rules.rule import END, Rule
 _RELATED_ZH = (
     r"(?:今日|本周|本月|往期|近期|精彩|热门|热点|最新|更多|更多精彩|相关|延伸|推荐|扩展|拓展|编辑|站内|其它|其他|同类|"
     r"为您|为你|原创|好文|精选|小编|首页|网友|本站|最近|随机|特别|头条|今日好文|今日热点|24小时|一周|实时|关联|深度|"
-    r"内容)"
-    r"(?:的)?(?:热门|热点|精彩|精选|最新|好文|相关|新闻|文章|资讯|内容|主题|视频|图文|商品|产品|阅读|话题|点击)?"
+    r"内容|即时|人气|焦点|最夯)"
+    r"(?:的)?(?:热门|热点|精彩|精选|最新|好文|相关|新闻|文章|资讯|内容|主题|视频|影片|影音|图文|商品|产品|阅读|话题|"
+    r"点击|"
+    r"点阅)?"
     r"(?:阅读|文章|新闻|报道|报导|推荐|推介|荐读|荐文|精选|回顾|图集|排行榜?|热文|热议|热榜|帖子|好文|速递|看点|博文|"
-    r"稿件)"
-    r"|猜你(?:喜欢|想看|感兴趣)|(?:您|你|大家)(?:可能|也许|或许|还)?(?:会|也|都)?(?:喜欢|感兴趣|在看|在读|想看)"
+    r"稿件|影片|影音)"
+    r"|猜你(?:喜欢|想看|感兴趣)|(?:您|你|大家|其他人|别人|网友|读者)(?:可能|也许|或许|还)?(?:会|也|都)?"
+    r"(?:喜欢|感兴趣|有兴趣|在看|在读|想看|想知道)"
     r"(?:的|的文章|的内容)?"
     r"|看(?:过|完|了)(?:本文|该文|此文|这篇文章|这个)?的?(?:人|用户|网友)?还(?:看|喜欢|关注)(?:了|过)?.{0,6}|看了又看"
-    r"|(?:阅读|点击|浏览|热门|热度|人气|24小时|本周|新闻|文章)排行榜?|大家都在(?:看|搜|聊)|换一换|换一批"
+    r"|(?:阅读|点击|点阅|浏览|热门|热度|人气|24小时|本周|新闻|文章)排行榜?|大家都在(?:看|搜|聊)|换一换|换一批"
     r"|看看.{0,4}还.{0,8}|(?:今日)?头条(?:推荐|号推荐).{0,20}|随便看看|热点追踪推荐|同期(?:精选|推荐)"
-    r"|(?:本版|本期)(?:其他|其它|更多)?(?:稿件|文章|新闻)|最新快讯|同类热门|友情链接|合作伙伴|合作媒体"
+    r"|(?:本版|本期)(?:其他|其它|更多)?(?:稿件|文章|新闻)|最新快讯|同类热门|(?:友情|友站|好站)(?:链接|连结)|合作伙伴|"
+    r"合作媒体"
 )
 _LISTED_ZH = (
     r"推荐|(?:热门|热点|最新|更多|相关|推荐|其它|其他|同类|重点|周边|精彩|关联|最近|随机|本周|今日)(?:的)?"
-    r"(?:资讯|内容|话题|视频|图片|专题|消息|要闻|热点|动态|主题|游戏|产品|下载|搜索|攻略|问答|问题|词条|信息|商品|"
+    r"(?:资讯|内容|话题|视频|影片|影音|图片|专题|消息|讯息|要闻|热点|动态|主题|游戏|产品|下载|搜索|搜寻|攻略|问答|问题|"
+    r"词条|信息|商品|"
     r"课程|"
-    r"知识|标签|城市|关键词|关键字|博客|作品|人物|机构|企业|品牌|服务)"
+    r"知识|标签|城市|关键词|关键字|博客|部落格|网志|作品|人物|机构|企业|品牌|服务)"
 )
+_REMARK = r"(?:评论|跟贴|跟帖|留言|点评|回应|回响|迴响)"
 _RELATED_EN = (
     r"(?:you (?:may|might|could|will|'ll) (?:also )?(?:like|enjoy|love|be interested in)|recommended(?: for you|"
     r" by .{1,20})?"
@@ -82,7 +88,7 @@ _RELATED_ELSEWHERE = (
 HEADINGS: Final[tuple[Rule, ...]] = (
     Rule("references-heading", "references",
          r"(?:主要)?(?:参考|引用|引文|资料|图片|图|图文|素材|数据|消息|新闻)?(?:、?(?:资料|图片|数据))?"
-         r"(?:链接|文献|资料|来源|出处|阅读链接|书目|资料来源|文章来源)(?:及链接|与链接|和来源)?" + END +
+         r"(?:链接|连结|文献|资料|来源|出处|阅读链接|书目|资料来源|文章来源)(?:及链接|与链接|和来源)?" + END +
          r"|(?:references?|bibliography|works cited|sources?|citations?|literature cited|"
          r"further (?:references|reading))" + END +
          r"|(?:参考文献|参考资料|出典|脚注|참고 ?문헌|참고 ?자료|출처|einzelnachweise|quellen|références|referencias|"
@@ -93,8 +99,8 @@ HEADINGS: Final[tuple[Rule, ...]] = (
          place="foot", block="references", moves=True),
     Rule("links-hea"
          "ding", "related-links", r"(?:相关|外部|参考|扩展|"
-         r"延伸)链接" + END + r"|(?:external |related |useful )?links" + END,
-         drops=("相关链接", "外部鏈接", "External links"),
+         r"延伸)(?:链接|连结)" + END + r"|(?:external |related |useful )?links" + END,
+         drops=("相关链接", "外部鏈接", "相關連結", "External links"),
          keeps=("链接两岸的桥", "Links in the chain broke."), block="tail", weak=True),
     Rule("related-inline", "related-links",
          r"[(\[【]?(?:相关|延伸|推荐|更多|扩展|拓展|往期)(?:阅读|报道|报导|文章|新闻|推荐|精彩|回顾) ?[:|"
@@ -110,7 +116,7 @@ HEADINGS: Final[tuple[Rule, ...]] = (
     Rule("related-heading", "related-links", rf"(?:{_RELATED_ZH})" + END,
          drops=("相关阅读", "相關閱讀:", "今日好文推荐", "为您推荐", "猜你喜欢", "延伸閱讀", "更多新聞 >>",
                 "内容推荐", "热门文章",
-                "大家都在看"),
+                "大家都在看", "其他人也在看", "相關影音", "友站連結"),
          keeps=("相关部门表示", "推荐这本书的理由", "更多的人来了", "延伸閱讀的意義在於思考。",
                 "热门文章是怎样写成的", "其他问题"),
          block="tail"),
@@ -118,7 +124,7 @@ HEADINGS: Final[tuple[Rule, ...]] = (
          rf"(?:{_LISTED_ZH}|(?:related|popular|latest|recent|similar|featured|top|other|more) (?:questions|products|"
          rf"items|"
          r"discussions|books|resources|events|features|pages|topics?)|more (?:on|in|about) [^.]{1,28})" + END,
-         drops=("推荐", "热门话题", "其他問題", "Related questions", "More on World"),
+         drops=("推荐", "热门话题", "其他問題", "熱門搜尋", "Related questions", "More on World"),
          keeps=("推荐信", "重点内容有三项", "Other questions remain."), block="tail", weak=True),
     Rule("related-heading-en", "related-links", _RELATED_EN + END,
          drops=("Related articles", "You may also like", "More from Business", "Read next", "Most popular",
@@ -132,12 +138,16 @@ HEADINGS: Final[tuple[Rule, ...]] = (
          keeps=("関連する法律は三つある。", "관련 기사에 따르면", "Mehr zum Thema steht im Buch.", "По теме урока"),
          block="tail"),
     Rule("comments-heading", "comments",
-         r"(?:网友|最新|热门|最热|全部|精彩|精选|用户|读者|文章|热评|我来|发表|添加|参与|查看|写|我要|所有|本文)"
-         r"(?:评论|跟贴|跟帖|留言|点评)(?:列表|区|专区|详情|一下|一览)?(?: ?[(\[]? ?\d* ?条?[)\]]?)?" + END +
-         r"|(?:评论|跟贴|跟帖|留言|点评)(?:(?:列表|区|专区|详情)(?: ?\(\d+\))?| ?[(\[]? ?\d+ ?条?[)\]]?)" + END +
-         r"|我来说两句.{0,12}|发表(?:您|你)?的?(?:评论|看法|意见|留言).{0,4}|(?:共有?|已有) ?\d+ ?(?:条|人|位)?.{0,6}"
-         r"(?:评论|留言|跟贴|跟帖).{0,10}|\d+ ?条(?:评论|留言|跟贴|跟帖).{0,24}|文明上网.*|网友评论仅供.*"
-         r"|(?:还没有|暂无|目前没有|暂时没有)(?:人)?(?:评论|留言|跟贴).{0,24}|top 留言列表.{0,8}"
+         r"(?:网友|最新|热门|最热|全部|精彩|精选|用户|使用者|读者|文章|热评|我来|发表|张贴|新增|添加|参与|查看|检视|"
+         r"写|我要|"
+         r"所有|本文|脸书|facebook ?)"
+         rf"{_REMARK}(?:列表|区|专区|详情|一下|一览)?(?: ?[(\[]? ?\d* ?[条则个笔]?[)\]]?)?" + END +
+         rf"|{_REMARK}(?:(?:列表|区|专区|详情)(?: ?\(\d+\))?| ?[(\[]? ?\d+ ?[条则个笔]?[)\]]?)" + END +
+         r"|我来说两句.{0,12}|发表(?:您|你)?的?(?:评论|看法|意见|留言|回应).{0,4}|(?:共有?|已有|目前有) ?\d+ ?"
+         rf"(?:条|人|位|则|个|笔)?.{{0,6}}{_REMARK}.{{0,10}}|\d+ ?(?:条|则|个|笔){_REMARK}.{{0,24}}|文明上网.*|"
+         rf"网友评论仅供.*"
+         rf"|(?:还没有|暂无|目前没有|目前尚无|尚无|没有|暂时没有)(?:人|任何)?{_REMARK}.{{0,24}}"
+         r"|top 留言列表.{0,8}"
          r"|[推嘘→] ?\w{2,14} ?: .*\d{1,2}/\d{1,2}(?: \d{1,2}:\d{2})?"
          r"|(?:reader|user|latest|recent|view|all|show|"
          r"hide) comments?" + END + r"|comments? ?[(\[]? ?\d+ ?[)\]]?" + END +
@@ -151,20 +161,22 @@ HEADINGS: Final[tuple[Rule, ...]] = (
          r"|みんなのコメント.{0,8}|(?:댓글|코멘트) ?(?:쓰기|달기|작성|\d+개?)|(?:kommentare?|commentaires?|"
          r"comentarios?|"
          r"комментарии|yorumlar) ?\(?\d+\)?|deja un comentario|laisser un commentaire|schreibe einen kommentar",
-         drops=("网友评论", "發表評論", "评论 (12)", "已有23人参与评论", "Leave a Reply", "12 Comments",
+         drops=("网友评论", "發表評論", "评论 (12)", "已有23人参与评论", "張貼留言", "12 則留言", "3 個迴響",
+                "發表回應", "目前尚無留言", "Leave a Reply", "12 Comments",
                 "コメントを書く",
                 "3 Responses to “A walk in the rain”"),
-         keeps=("评论员认为", "网友评论说它太贵。", "Comments on the draft were mixed.", "She had no comment.",
+         keeps=("评论员认为", "网友评论说它太贵。", "家屬回應", "他寫了三則留言給我。", "官方回應",
+                "Comments on the draft were mixed.", "She had no comment.",
                 "留言条放在桌上"),
          block="tail"),
     Rule("comments-word", "comments",
-         r"(?:评论|跟贴|跟帖|留言|点评)(?: ?[(\[]? ?\d* ?条?[)\]]?)?" + END + r"|comments?" + END
+         rf"{_REMARK}(?: ?[(\[]? ?\d* ?[条则个笔]?[)\]]?)?" + END + r"|comments?" + END
          + r"|コメント|댓글|kommentare?|commentaires?|comentarios?|комментарии|yorumlar",
          drops=("评论", "評論 (12)", "Comments", "コメント", "댓글"),
          keeps=("评论家", "No comments from him"), block="tail", weak=True),
     Rule("profile-heading", "profile",
-         r"(?:关于|有关)?(?:本文)?(?:作者|博主|专栏作者|撰稿人|讲师|小编)(?:简介|介绍|信息|"
-         r"档案|资料)" + END + r"|关于作者" + END +
+         r"(?:关于|有关)?(?:本文)?(?:作者|博主|专栏作者|撰稿人|讲师|小编)(?:简介|介绍|信息|资讯|"
+         r"小?档案|资料)" + END + r"|关于作者" + END +
          r"|about the (?:authors?|writer|contributor)s?" + END + r"|(?:author|writer) (?:bio|profile|info)" + END +
          r"|(?:この記事を書いた人|著者(?:プロフィール|紹介)|ライター(?:紹介|プロフィール)|執筆者(?:紹介|"
          r"プロフィール)?|プロフィール|기자 소개|über den autor.{0,10}|sobre el autor)",
