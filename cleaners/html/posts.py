@@ -32,6 +32,7 @@ _TIME: Final = re.compile(
     r"|刚刚|昨天|前天|今天|\d ?(?:秒|分钟|分鐘|小时|小時|天|周|週|个月|個月|年)前"
     r"|\d+ ?(?:min(?:ute)?|hour|day|week|month|year)s? ago"
     rf"|{_MONTH}[a-z]*\.? \d{{1,2}}|\d{{1,2}}\.? {_MONTH}", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"[\d刚昨前今]")  # without one there is no time
 _FLOOR: Final = re.compile(
     r"楼主|樓主|沙发|沙發|板凳|^\W{0,3}\d{1,5} ?[楼樓#]|^#\d{1,5}\b|第 ?\d+ ?[楼樓]|发表于|發表於|发布于"
     r"|post(?:ed)?(?: by| on|:| ?#)|\bjoined\b|注册|註冊|积分|積分|帖子|回复|回覆|回應|\breply\b|\bquote\b|\bposts?:",
@@ -56,9 +57,17 @@ def describe(view: View, page: Frame, own: Ints) -> Columns:
 
 def _marks(texts: Sequence[str]) -> tuple[Bools, Bools]:
     """Tell which lines carry a time, and which a post's mark: its floor, its author's standing, a button to reply."""
-    short = [text if len(text) < _MARK else "" for text in texts]
-    dated, floored = ([sign.search(text) is not None for text in short] for sign in (_TIME, _FLOOR))
+    dated = [len(text) < _MARK and _DIGIT.search(text) is not None and _TIME.search(text) is not None for text in texts]
+    floored = [len(text) < _MARK and _may_be_floor(text) and _FLOOR.search(text) is not None for text in texts]
     return np.array(dated), np.array(floored)
+
+
+def _may_be_floor(text: str) -> bool:
+    """Claim that `_FLOOR` may be found in a text; of most that is told in a fourth of the time."""
+    if not text.isascii():
+        return True
+    lower = text.lower()
+    return any(word in lower for word in ("post", "joined", "reply", "quote", "#"))
 
 
 def _posts(page: Frame, key: Ints) -> Ints:
