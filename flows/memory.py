@@ -9,9 +9,11 @@ from typing import Final
 
 ARENAS: Final = 2
 AT_ONCE: Final = 1 << 20  # bytes of a block that glibc takes from the system, and gives back to it
+JEMALLOC: Final = "_RJEM_MALLOC_CONF"
+POLARS: Final = "dirty_decay_ms:500,muzzy_decay_ms:1000"  # which it sets itself, where a parent of ours has loaded it
 # Read when the libraries load: set it before that, or in the environment of a process to be.
 ENVIRONMENT: Final = {
-    "_RJEM_MALLOC_CONF": f"dirty_decay_ms:0,muzzy_decay_ms:0,narenas:{ARENAS}",  # jemalloc, in polars
+    JEMALLOC: f"dirty_decay_ms:0,muzzy_decay_ms:0,narenas:{ARENAS}",  # jemalloc, in polars
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # pyarrow takes glibc's, for its own keeps what it once had
     "MALLOC_ARENA_MAX": f"{ARENAS}",  # glibc
     "MALLOC_MMAP_THRESHOLD_": f"{AT_ONCE}",
@@ -22,6 +24,8 @@ MALLOPT: Final = ((-8, ARENAS), (-3, AT_ONCE), (-1, AT_ONCE))  # the same three 
 
 def save() -> None:
     """Have this process, and those it starts, keep little; what the user has set stays."""
+    if os.environ.get(JEMALLOC) == POLARS:
+        del os.environ[JEMALLOC]
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     if limit := getattr(ctypes.CDLL(None), "mallopt", None):
