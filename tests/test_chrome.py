@@ -1,28 +1,19 @@
-"""Does the table of rules catch what its rows say, do blocks end where they should, and does the body stay?"""
+"""Do blocks end where they should, and does the body stay?"""
 
 import json
-import re
 from pathlib import Path
 
-import numpy as np
-import opencc
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.chrome import ChromeSettings, judge
-from cleaners.chrome.form import fold_lines, folded, simplified
-from cleaners.chrome.known import NONE, by_pattern, by_set, first_known
-from cleaners.chrome.rules import BAR_WORDS, RULES
-from cleaners.chrome.sieve import candidates
-from cleaners.chrome.signs import number, utf8
 from cleaners.schema import ACTIONS, LINES, REASONS, VERDICTS
 from tests.strategies import TEXTS
 
 SEEDS = sorted((Path(__file__).parent / "golden" / "seeds").glob("*.jsonl"))
 NEUTRAL = {"references", "byline", "byline-metadata", "blank"}
-HAN = re.compile("[一-鿿]")
 
 BODY = [
     "渡口的老船工说,这条河三十年里改道两次,每一次都带走半个村子,可是人们总在第二年春天回来,把房子重新盖起来。",
@@ -60,97 +51,6 @@ def gone(page, reason=None):
     """The lines of a page that go, or those that go for one reason."""
     judged = judge(frame(page)).filter(pl.col("action").is_not_null())
     return judged.filter(pl.col("reason") == reason)["text"].to_list() if reason else judged["text"].to_list()
-
-
-def knows(rule, text):
-    """Whether a rule knows a line."""
-    key = pl.select(pl.lit(text) if rule.cased else fold_lines(pl.lit(text))).item()
-    return pl.select(pl.lit(key).str.contains(rule.whole)).item()
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_rule(rule):
-    """Each rule drops the lines it names and keeps its near misses."""
-    assert [text for text in rule.drops if not knows(rule, text)] == []
-    assert [text for text in rule.keeps if knows(rule, text)] == []
-    assert rule.drops
-    assert rule.keeps
-
-
-EXAMPLES = [text for rule in RULES for text in (*rule.drops, *rule.keeps)]
-
-
-@given(st.lists(st.tuples(st.sampled_from(EXAMPLES), TEXTS, st.sampled_from(EXAMPLES)), max_size=30))
-@settings(max_examples=10, deadline=None)
-def test_engines_agree(mixed):
-    """Few lines and many are held against a rule by two engines, which say the same, and the sieve holds none back."""
-    lines = [*EXAMPLES, *(part for a, b, c in mixed for part in (b, a + b, a + c, b + c, a[:4] + b + c[-4:]))]
-    keys = pl.DataFrame({"line": lines}).select(fold_lines(pl.col("line"))).to_series()
-    every = tuple(range(len(RULES)))
-    rows, places = candidates(*utf8(keys), every)
-    for i in every:
-        found = by_set(keys.cast(pl.Binary).to_list(), i)
-        assert found.tolist() == by_pattern(keys, i).tolist()
-        assert set(np.flatnonzero(found)) <= set(rows[places == i])
-    assert rows.size < len(every) * keys.len() / 4
-
-
-NEAR_PLAIN = st.characters(max_codepoint=0x3200) | st.sampled_from("[]【】•-– 關於我们ﬁＡ①がｶﾞΣİß한국어゙́")
-
-
-@given(st.lists(st.text(NEAR_PLAIN, max_size=12) | TEXTS | st.sampled_from(EXAMPLES), max_size=40))
-@settings(max_examples=60, deadline=None)
-def test_many_lines_fold_as_one_does(lines):
-    """What is left out of folding where a line is plain changes nothing."""
-    texts = pl.Series("line", lines, dtype=pl.String)
-    assert folded(texts).to_list() == texts.to_frame().select(fold_lines(pl.col("line"))).to_series().to_list()
-
-
-def test_plain_characters_fold_alone():
-    """Every character that is taken for plain folds, alone and among all others, as NFKC and the rest have it."""
-    every = [chr(code) for code in range(0x20, 0x30000) if not 0xD800 <= code < 0xE000]
-    mixed = np.random.default_rng(1).permutation(np.array([c for c in every if c.isprintable()]))
-    texts = pl.Series("line", [*every, *("".join(part) for part in np.array_split(mixed, 20_000)),
-                               *(f"a{a}{b}c" for a, b in zip(mixed, mixed[::-1], strict=True))])
-    assert folded(texts).equals(texts.to_frame().select(fold_lines(pl.col("line"))).to_series())
-
-
-@given(st.lists(TEXTS | st.sampled_from(["", "a", "b", "aa", "\x00", "首页"]), max_size=40))
-@settings(max_examples=60, deadline=None)
-def test_like_texts_have_one_number(texts):
-    """Texts are numbered as a dictionary would number them, in the order they come."""
-    numbers, firsts = number(pl.Series(texts, dtype=pl.String))
-    known: dict[str, int] = {}
-    assert numbers.tolist() == [known.setdefault(text, len(known)) for text in texts]
-    assert firsts.tolist() == [texts.index(text) for text in known]
-
-
-def test_the_table_is_sound():
-    """Ids are unique, reasons are in the closed vocabulary, and bars are made of rules there are."""
-    ids = [rule.id for rule in RULES]
-    assert len(set(ids)) == len(ids)
-    assert {rule.reason for rule in RULES} <= REASONS["chrome"].keys()
-    assert set(ids) >= BAR_WORDS
-
-
-def test_rules_know_both_scripts():
-    """Every traditional form of a character that a rule speaks of is folded, by OpenCC's tables."""
-    to_simplified = opencc.OpenCC("t2s")
-    spoken = {c for rule in RULES for c in simplified(rule.pattern) if HAN.match(c)}
-    variants = {c: to_simplified.convert(c) for c in map(chr, range(0x4E00, 0xA000))}
-    missed = {c for c, plain in variants.items() if plain in spoken and c != plain and simplified(c) != plain}
-    assert missed == set()
-
-
-@pytest.mark.parametrize("writes_as", ["s2twp", "s2hk"])
-def test_rules_know_what_taiwan_and_hong_kong_call_it(writes_as):
-    """In Taiwan's words (搜尋, 聯絡, 影片, 連結) and in Hong Kong's script the same lines are known and the same spared."""
-    write = opencc.OpenCC(writes_as).convert
-    drops = [write(text) for rule in RULES for text in rule.drops if write(text) != text]
-    first = first_known(folded(pl.Series(drops)), tuple(range(len(RULES))))
-    assert [text for text, rule in zip(drops, first, strict=True) if rule == NONE] == []
-    kept = [(rule, write(text)) for rule in RULES for text in rule.keeps if write(text) != text]
-    assert [text for rule, text in kept if knows(rule, text)] == []
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
