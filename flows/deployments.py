@@ -91,7 +91,7 @@ def deploy(settings: Settings, when: When, place: Place) -> str:
         except ObjectNotFound as error:
             raise BadSetting("--pool", f"{address} has no work pool '{place.pool}'",
                              f"Make it: prefect work-pool create --type process {place.pool}") from error
-        job = {"working_dir": str(place.folder.absolute()), "env": environment(settings)}
+        job = {"working_dir": str(place.folder.absolute()), "env": environment(settings) | memory.ENVIRONMENT}
         deployment = made(settings, when, None, name=place.name, work_pool_name=place.pool, job_variables=job)
         identity = deployment.apply()
         alerts.bury(client, identity, slug(settings.out))
@@ -113,7 +113,7 @@ def server() -> Iterator[SyncPrefectClient]:
 def environment(settings: Settings) -> dict[str, str]:
     """Return what a run's process needs to know beyond its parameters."""
     return {"PREFECT_TASK_RUNNER_THREAD_POOL_MAX_WORKERS": str(settings.workers), "DO_NOT_TRACK": "1",
-            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"} | memory.ENVIRONMENT
+            "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30"}
 
 
 def close(client: SyncPrefectClient, full_name: str) -> datetime | None:

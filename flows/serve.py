@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 
 from cleaners.errors import BadSource
-from flows import server, tied
+from flows import memory, server, tied
 from flows.place import refuse_foreign
 from flows.readers.files import STDIN
 from flows.run import QUIET
@@ -92,6 +92,7 @@ def _environment(folder: Path, address: str, *, verbose: bool) -> None:
         quiet["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     for name, value in quiet.items():
         os.environ.setdefault(name, value)
+    memory.save()
     os.environ.setdefault("PREFECT_HOME", str(folder))
     os.environ["PREFECT_API_URL"] = address
     os.environ[tied.PARENT] = str(os.getpid())

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml.html import fromstring
 
 from cleaners.html import posts
@@ -65,6 +67,19 @@ def test_paragraphs_are_no_posts(body):
     found, _ = told(body)
     assert set(found["post_where"]) == {-2}
     assert not found["post_n"].any()
+
+
+MARKS = ["发表于", "發表於", "楼主", "3 樓", "12#", "#4", "Posted by", "Joined", "Quote", "RE: Reply", "posts:", "昨天", "5分钟前", "2016-3-1", "12:05",
+         "Mar 3", "3 days ago", "ſ", "K", "Post", "渡口", "ferry", " ", "x" * 130]
+
+
+@given(st.lists(st.lists(st.sampled_from(MARKS) | st.text(max_size=4), max_size=5).map("".join), max_size=8))
+@settings(deadline=None)
+def test_marks_are_found_as_their_patterns_find_them(texts):
+    """What is looked at first, to look no closer, changes nothing."""
+    told = posts._marks(texts)
+    for found, pattern in zip(told, (posts._TIME, posts._FLOOR), strict=True):
+        assert found.tolist() == [len(text) < posts._MARK and bool(pattern.search(text)) for text in texts]
 
 
 def test_every_page_has_the_same_columns(thread):

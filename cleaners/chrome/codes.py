@@ -18,7 +18,7 @@ FAMILIES: Final = tuple(REASONS["chrome"])
 PARTS: Final = ("tail", "references", "profile", "inline", "title", "menu")  # blocks that lines are known by
 TAIL, REFERENCES, PROFILE, INLINE, TITLE, MENU = range(len(PARTS))
 OPENINGS: Final = ("line", "tail", "references", "profile")  # what a rule's line opens
-OPENS_TAIL, OPENS_REFERENCES, OPENS_PROFILE = 1, 2, 3
+_, OPENS_TAIL, OPENS_REFERENCES, OPENS_PROFILE = range(len(OPENINGS))
 PLACES: Final = ("anywhere", "edge", "rim", "head", "foot")  # where a rule's line is chrome
 SAYERS: Final = (*(rule.id for rule in RULES), *(f"block:{part}" for part in PARTS))  # and the model behind them
 

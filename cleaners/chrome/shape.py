@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cleaners.chrome import codes
 from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, folded
 from cleaners.chrome.known import NONE, first_known
 from cleaners.chrome.pages import Bools, Columns, Ints
@@ -28,7 +29,7 @@ _NOTICE_WORDS: Final = (
 
 _WORD: Final = r"[^\s|·•/\d][^\s|·•/]*"
 _BAR_RULES: Final = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
-_SECTION: Final = next(i for i, rule in enumerate(RULES) if rule.id == "section-name")
+_SECTION: Final = codes.rule("section-name")
 _OPENS_TEXT: Final = r"^[\"“「『‘]|^第[〇零一二三四五六七八九十百千\d]+[条條]"
 
 

@@ -9,10 +9,10 @@ import polars as pl
 import pyarrow.parquet as arrow_parquet
 
 from flows.index import Index, halves
+from flows.recall import SMALL
 from flows.report.model import Tables
 
 KEY: Final = {"documents": "id"}  # the column of documents' ids, by which a table is sorted; elsewhere `document`
-SMALL: Final = 1 << 20  # bytes of a file that is read with others, whatever of it is asked for
 
 
 def of_documents(corpus: Tables, table: str, ids: pl.Series, columns: list[str]) -> pl.DataFrame:
