@@ -1,9 +1,10 @@
 """What should a kernel return? The same thing, slow and believable at sight."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations, groupby
+from itertools import combinations, groupby, pairwise
 
 import datasketch
 import numpy as np
@@ -162,3 +163,35 @@ def signs(text: str) -> dict[str, int]:
         "numbers": len(numbers), "years": sum(len(run) == 4 for run in numbers),
         "longest_word": max(map(len, words), default=0), "chars": len(text),
     }
+
+
+def series(rows: list[tuple[str, bool]], least: int = 3) -> list[tuple[list[int], int]]:
+    """Return the series of a page of (text, whether the row holds something), the best first: members, row behind.
+
+    Every text is short. Of one key, and apart; most gaps that hold something, then most that are wide.
+    """
+    found = []
+    for key in range(3):
+        members: dict[object, list[int]] = {}
+        for number, (text, _) in enumerate(rows):
+            if (name := mark(text)[key]) is not None:
+                members.setdefault(name, []).append(number)
+        for own in sorted((own for own in members.values() if len(own) >= least), key=lambda own: own[-1]):
+            gaps = sorted(b - a for a, b in pairwise(own))
+            behind = min(len(rows), own[-1] + gaps[len(gaps) // 2])
+            filled = sum(any(full for _, full in rows[a:b]) for a, b in pairwise([*own, behind]))
+            wide = sum(gap > 1 for gap in gaps)
+            if wide >= least - 1 and filled >= least:
+                found.append((-filled, -wide, own, behind))
+    return [(own, behind) for _, _, own, behind in sorted(found, key=lambda one: one[:2])]
+
+
+def mark(text: str) -> tuple[object, object, object]:
+    """Return what a short line is known by: all of it, its first word, its last; the words where it has a number."""
+    runs = re.findall(r"\w+", "".join(fold_text(c) or " " for c in text))
+    runs = [re.sub(r"[0-9]+", "0", run) for run in runs]
+    if not runs:
+        return None, None, None
+    first = runs[0][:2] if len(runs[0]) > 1 and is_dense(runs[0][0]) and is_dense(runs[0][1]) else runs[0]
+    has_number = any("0" in run for run in runs)
+    return tuple(runs), first if has_number else None, runs[-1] if has_number else None

@@ -74,6 +74,37 @@ def with_articles(lines: pl.DataFrame, pages: pl.DataFrame) -> tuple[pl.DataFram
     return pl.concat([lines, kept, ours]).sort("document", "line"), pl.concat([pages, alone, named])
 
 
+def with_views(
+    lines: pl.DataFrame, pages: pl.DataFrame, told: pl.DataFrame, root: Path
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Add the folder's HTML as we lay it out, of the pages that `told` (labelled.PAGES) has as text.
+
+    The same text in other lines, and labelled anew: by how much of each line stands in the gold, in order.
+    """
+    from tests import train_html  # which grows its trees with ours
+
+    known = told.filter(pl.col("track") == "text").select("dataset", "id", "site")
+    sites = {(dataset, name): site for dataset, name, site in known.rows()}
+    found = [page for page in train_html.read(root) if (page.record["dataset"], page.record["id"]) in sites]
+    first = int(pages["document"].max()) + 1
+    views = [
+        pl.DataFrame({"text": page.view.texts, "keep": train_html.stood(page)}).select(
+            pl.lit(first + n, pl.UInt64).alias("document"), pl.int_range(pl.len(), dtype=pl.UInt32).alias("line"),
+            "text", "keep")
+        for n, page in enumerate(found)]
+    named = pl.DataFrame({
+        "document": range(first, first + len(found)), "track": "view",
+        "site": [sites[page.record["dataset"], page.record["id"]] for page in found], "weight": 1.0,
+    }, schema=pages.schema)
+    return pl.concat([lines, *views]), pl.concat([pages, named])
+
+
+def labelled_sample(root: Path) -> tuple[Sample, pl.DataFrame]:
+    """Return all that is learnt from, and what the pages of the folder are (labelled.PAGES)."""
+    lines, told = labelled.read(root)
+    return sample(*with_views(*with_articles(lines, told), told, root)), told
+
+
 def learn_table(rows: pl.DataFrame, hashed: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Return the n-grams' weights: of how many sites' chrome, and of how many sites' text, each is part.
 
@@ -162,12 +193,14 @@ def train(labelled_rows: Sample, name: str) -> Weights:
     data, offsets = signs.utf8(rows["text"])
     counted, hashed = signs.count_signs(data, offsets), grams.hashed(data, offsets)
     echoes = grams.echoes(*hashed, pages.bounds, rows["prose"].to_numpy())
-    by_page = rows.unique("document", maintain_order=True).select("document", "site")
+    by_page = rows.filter(pl.col("track") != "view").unique("document", maintain_order=True)
     fold = rows["site"].replace_strict(
         dict(zip(by_page["site"], labelled.folds(by_page["site"], INNER), strict=True))).to_numpy()
-    parts = [grams.weigh(*hashed, learn_table(*_without(rows, hashed, fold == k))) for k in range(INNER)]
+    is_view = (rows["track"] == "view").to_numpy()  # whose words are those of the page as it came
+    parts = [grams.weigh(*hashed, learn_table(*_without(rows, hashed, is_view | (fold == k)))) for k in range(INNER)]
     columns = features.assemble(
         rows, pages, counted, echoes | {key: np.choose(fold, [part[key] for part in parts]) for key in parts[0]})
+    columns |= features.parted(rows, pages, data, offsets)
     if labelled_rows.further is not None:
         columns |= {key: labelled_rows.further[key].to_numpy() for key in labelled_rows.further.columns}
     first = Grower(columns, rows)
@@ -176,7 +209,7 @@ def train(labelled_rows: Sample, name: str) -> Weights:
         scores[fold == k] = first.grow(fold != k, FIRST).predict(first.matrix[fold == k], raw_score=True)
     around = context.describe(pages, np.rint(scores * UNIT).astype(np.int64), sizes)
     second = Grower(columns | around, rows)
-    return Weights(name, learn_table(rows, hashed), pack(first.grow(everywhere, FIRST), first.names),
+    return Weights(name, learn_table(*_without(rows, hashed, is_view)), pack(first.grow(everywhere, FIRST), first.names),
                    pack(second.grow(everywhere, SECOND), second.names))
 
 
@@ -186,7 +219,7 @@ def crossed(labelled_rows: Sample, count: int) -> np.ndarray:
     Sites are dealt to `count` folds. Pages of track "clean" have none of their own: they are learnt from every time.
     """
     rows = labelled_rows.rows
-    by_page = rows.unique("document", maintain_order=True).filter(pl.col("track") != "clean").select("document", "site")
+    by_page = rows.filter(~pl.col("track").is_in(("clean", "view"))).unique("document", maintain_order=True)
     dealt = dict(zip(by_page["site"], labelled.folds(by_page["site"], count), strict=True))
     fold = rows["site"].replace_strict(dealt, default=-1).to_numpy()
     scores = np.zeros((rows.height, 2), np.int32)
@@ -209,8 +242,7 @@ def _without(
 
 def main(folder: str) -> None:
     """Train on every labelled page of a folder, and write the weights."""
-    lines, pages = with_articles(*labelled.read(Path(folder)))
-    weights = train(sample(lines, pages), "model:text-1")
+    weights = train(labelled_sample(Path(folder))[0], "model:text-2")
     (WEIGHTS / "text.npz").write_bytes(weights.packed())
 
 

@@ -65,6 +65,13 @@ def read(root: Path) -> list[Page]:
     return [lay_out(record) for record in found if (record["dataset"], record["id"]) not in suspect]
 
 
+def stood(page: Page) -> pl.Series:
+    """Return which lines of a page stand in the gold; null where nobody can tell."""
+    kept, anywhere = pl.Series(page.kept), pl.Series(page.anywhere)
+    return pl.select(pl.when(kept >= STOOD).then(pl.lit(value=True)).when(anywhere < UNSURE).then(pl.lit(value=False))
+                     .alias("keep")).to_series()
+
+
 def sample(pages: list[Page]) -> pl.DataFrame:
     """Return the lines of all pages as `ruled` does, with `keep` (null: nobody can tell), `site`, `fold`, `weight`."""
     lines = [(n, i, text) for n, page in enumerate(pages) for i, text in enumerate(page.view.texts)]
@@ -74,10 +81,8 @@ def sample(pages: list[Page]) -> pl.DataFrame:
     told = pl.DataFrame({"document": np.arange(len(pages), dtype=np.uint64), "site": sites,
                          "fold": labelled.folds(sites, FOLDS), "share": share})
     rows = rows.join(told, on="document", how="left", maintain_order="left")
-    kept, anywhere, letters = (pl.Series(np.concatenate(parts)) for parts in (
-        [page.kept for page in pages], [page.anywhere for page in pages], [page.known["letters"] for page in pages]))
-    keep = pl.when(kept >= STOOD).then(pl.lit(value=True)).when(anywhere < UNSURE).then(pl.lit(value=False))
-    return rows.with_columns(keep=keep, letters=letters).with_columns(
+    letters = pl.Series(np.concatenate([page.known["letters"] for page in pages]))
+    return rows.with_columns(pl.concat([stood(page) for page in pages]), letters=letters).with_columns(
         weight=pl.col("share") * pl.col("letters") / pl.col("letters").sum().over("document") ** SHARPNESS)
 
 
@@ -201,7 +206,7 @@ def crossed(pages: list[Page], rows: pl.DataFrame, without: str | tuple[str, ...
         dealt = by_page.select("document", fold=labelled.folds(by_page["site"], FOLDS))
         taught = taught.drop("fold").join(dealt, on="document", how="left", maintain_order="left")
         weights, table = learn(known, taught, without)
-        columns = features.describe(asked, weights.table) | told(held, [table] * len(held))
+        columns = features.describe(asked, weights.table, has_markup=True) | told(held, [table] * len(held))
         columns |= paged.describe(Pages.of(asked["document"]), columns)
         scores[fold == k] = model.both(asked, columns, weights)
     return scores

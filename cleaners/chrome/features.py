@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome import grams, signs
+from cleaners.chrome import cues, grams, series, signs
 from cleaners.chrome.pages import Columns, Floats, Ints, Pages
 
 _LABEL: Final = 24  # bytes: a word or two
@@ -24,17 +24,23 @@ _WINDOWS: Final = {"above_3": (3, -1), "below_3": (-1, 3), "above_10": (10, -1),
                    "around_5": (5, 5), "around_25": (25, 25)}
 
 
-def describe(rows: pl.DataFrame, table: NDArray[np.int8]) -> Columns:
+def describe(rows: pl.DataFrame, table: NDArray[np.int8], *, has_markup: bool = False) -> Columns:
     """Return the model's view of rows as `cleaners.chrome.ruled` leaves them, one array a feature.
 
-    `table` holds the n-grams' weights.
+    `table` holds the n-grams' weights. Where there is markup it tells of posts and of sections better than lines do.
     """
     pages = Pages.of(rows["document"])
     data, offsets = signs.utf8(rows["text"])
     counted = signs.count_signs(data, offsets)
     hashed = grams.hashed(data, offsets)
     echoes = grams.echoes(*hashed, pages.bounds, rows["prose"].to_numpy())
-    return assemble(rows, pages, counted, echoes | grams.weigh(*hashed, table))
+    columns = assemble(rows, pages, counted, echoes | grams.weigh(*hashed, table))
+    return columns if has_markup else columns | parted(rows, pages, data, offsets)
+
+
+def parted(rows: pl.DataFrame, pages: Pages, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> Columns:
+    """Return what tells the parts of a page without markup: posts and leads, and what is said of remarks and more."""
+    return series.describe(rows, pages, data, offsets) | cues.describe(rows, pages)
 
 
 def assemble(rows: pl.DataFrame, pages: Pages, counted: Columns, weighed: Columns) -> Columns:

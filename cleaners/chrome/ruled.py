@@ -28,7 +28,7 @@ def ruled(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
 
     `verdict` is 0 where they let the line stand, 1 where they remove it, 2 where they make it metadata; the rule's
     own `reason` and what it `opens`, the verdict's `said` and `sayer`, and the block a line is `part` of are numbers
-    of `codes`; its certainty stands in `sure`, the line of which it is a copy in `twin`.
+    of `codes`; its certainty stands in `sure`, the line it is a copy of in `twin`, what it speaks of in `cue`.
     """
     rows, known = look(lines, settings)
     texts, pages = rows["text"], Pages.of(rows["document"])
@@ -42,7 +42,8 @@ def ruled(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     rule = pl.Series([*range(len(RULES)), None], dtype=pl.UInt8)
     return rows.with_columns(
         *(pl.Series(name, known[name]) for name in ("prose", "head", "foot", "tail", "sure")),
-        *(pl.Series(name, known[name].astype(np.int8)) for name in ("reason", "opens", "part", "verdict", "said")),
+        *(pl.Series(name, known[name].astype(np.int8))
+          for name in ("reason", "opens", "part", "verdict", "said", "cue")),
         size=pl.Series(known["size"].astype(np.uint32)), sayer=pl.Series(known["sayer"].astype(np.int16)),
         rule=rule.gather(np.where(known["rule"] < 0, len(RULES), known["rule"])),
         twin=rows["line"][np.maximum(known["twin"], 0)].zip_with(twin >= 0, pl.Series([None], dtype=pl.UInt32)),

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cleaners.chrome import codes
+from cleaners.chrome import codes, cues
 from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, folded
 from cleaners.chrome.known import NONE, first_known
 from cleaners.chrome.pages import Bools, Columns, Ints
@@ -37,16 +37,16 @@ def look(lines: pl.DataFrame, settings: ChromeSettings) -> tuple[pl.DataFrame, C
     """Return the lines that are not blank (row of the input, document, line, text, stripped), and what shape tells.
 
     That is: `like` (one number for lines that read alike), `size` (bytes), `prose`, `rule` (index in RULES, -1: none),
-    and whether the line is a `bar`. Of like lines each is looked at once: chrome comes often.
+    whether the line is a `bar`, and its `cue` (`cues.told`). Of like lines each is looked at once: chrome comes often.
     """
     text = pl.col("text")
     rows = lines.with_row_index("row").with_columns(text.str.strip_chars()).filter(text != "")
     like, firsts = number(rows["text"])
     size = rows["text"].str.len_bytes().to_numpy().astype(np.int64)
     texts, sizes = rows["text"][firsts], size[firsts]
-    rule, bar = _named(texts, sizes, settings)
+    rule, bar, cue = _named(texts, sizes, settings)
     return rows, {"like": like, "size": size, "prose": _prose(texts, sizes, settings)[like], "rule": rule[like],
-                  "bar": bar[like]}
+                  "bar": bar[like], "cue": cue[like]}
 
 
 def _prose(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> Bools:
@@ -57,8 +57,10 @@ def _prose(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> Bools:
     return found
 
 
-def _named(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> tuple[NDArray[np.int16], Bools]:
-    """Return the first rule that knows each text, and which texts are bars.
+def _named(
+    texts: pl.Series, sizes: Ints, settings: ChromeSettings
+) -> tuple[NDArray[np.int16], Bools, NDArray[np.int8]]:
+    """Return the first rule that knows each text, which texts are bars, and of what the short ones speak.
 
     A line that opens with a quotation mark is quoted, one that opens with an article's number is law.
     """
@@ -78,7 +80,10 @@ def _named(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> tuple[NDA
     found[short[rest]] = bars
     bar = np.zeros(sizes.size, np.bool_)
     bar[short[rest]] = bars != NONE
-    return np.where(found == NONE, np.int16(-1), found.astype(np.int16)), bar
+    cue = np.zeros(sizes.size, np.int8)
+    brief = np.flatnonzero(sizes[short] <= cues.LONGEST)
+    cue[short[brief]] = cues.told(keys[brief])
+    return np.where(found == NONE, np.int16(-1), found.astype(np.int16)), bar, cue
 
 
 def _match_bars(keys: pl.Series, settings: ChromeSettings) -> NDArray[np.uint8]:

@@ -69,7 +69,7 @@ def _batches(rows: pl.DataFrame) -> Iterator[tuple[int, int]]:
 def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.DataFrame | None) -> pl.DataFrame:
     """Add the verdicts to some pages' rows."""
     weights = model.load(kind)
-    columns = features.describe(rows, weights.table)
+    columns = features.describe(rows, weights.table, has_markup=known is not None)
     if known is not None:
         columns |= {name: known[name].to_numpy() for name in known.columns[2:]}
         columns |= paged.describe(Pages.of(rows["document"]), columns)

@@ -136,8 +136,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--scores", type=Path)
     given = parser.parse_args()
-    lines, pages = labelled.read(given.folder)
-    sample = train_chrome.sample(*train_chrome.with_articles(lines, pages))
+    sample, pages = train_chrome.labelled_sample(given.folder)
     if given.scores and given.scores.exists():
         scores = np.load(given.scores)
     else:
@@ -151,6 +150,7 @@ def main() -> None:
     hashed = grams.hashed(*signs.utf8(rows["text"]))
     echo = grams.echoes(*hashed, around.bounds, rows["prose"].to_numpy())["in_prose"]
     report(rows, peers(rows, around) | ours(rows, scores, echo))
+    lines, _ = labelled.read(given.folder)
     for track in labelled.TRACKS:
         print(f"speed, {track}")
         speed(lines.join(pages.filter(pl.col("track") == track), on="document", how="semi",
