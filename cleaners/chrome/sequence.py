@@ -28,15 +28,20 @@ class Limits:
     heading: float  # the same of a line right above or below a paragraph that stays
     title: float  # the same of the likeliest title: pages are told apart by it, and it reads like a menu's line
     unruled: float  # on top of these where no rule knows any line of the page: poems, tables, code
+    opening: float  # the same of the few lines above its first paragraph: a stripped page begins with its title
     least: float  # share of the page's prose that must stay, or the milder policy's answer does
 
 
 LIMITS: Final[dict[Policy, Limits]] = {
-    "keep-more": Limits(line=2.0, prose=3.0, inside=4.0, heading=4.0, title=4.0, unruled=2.0, least=0.5),
-    "balanced": Limits(line=0.5, prose=0.25, inside=2.0, heading=1.25, title=2.0, unruled=1.5, least=0.3),
-    "clean-more": Limits(line=0.0, prose=0.25, inside=0.5, heading=0.5, title=1.0, unruled=1.0, least=0.2),
+    "keep-more": Limits(
+        line=2.0, prose=3.0, inside=4.0, heading=4.0, title=4.0, unruled=2.0, opening=1.5, least=0.5),
+    "balanced": Limits(
+        line=0.5, prose=0.25, inside=2.0, heading=1.25, title=2.0, unruled=1.5, opening=1.0, least=0.3),
+    "clean-more": Limits(
+        line=0.0, prose=0.25, inside=0.5, heading=0.5, title=1.0, unruled=1.0, opening=0.5, least=0.2),
 }
 _HEADING_REACH: Final = 2  # lines from a heading to its paragraph: an edit button may stand between
+_OPENING: Final = 8  # lines above a page's first paragraph, at most: a menu has more
 _TITLE: Final = (6, 250)  # bytes
 _TITLE_DOUBT: Final = 0.1  # a line as likely to be the title as the likeliest, for all the model knows
 _NEVER: Final = 1 << 40  # above all scores
@@ -51,9 +56,10 @@ def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, policy: Policy) -> B
     pages, prose = Pages.of(rows["document"]), rows["prose"].to_numpy()
     ruled = rows["verdict"].to_numpy() > 0
     weight = np.where(prose, rows["size"].to_numpy(), 0).astype(np.int64)
+    is_ruled, opens = pages.whole(ruled.astype(np.int64)) > 0, _opening(pages, prose, ruled)
     gone, scores = np.zeros(scores.size, np.bool_), scores.astype(np.int64)
     for limits in LIMITS.values():
-        doubt = np.where(pages.whole(ruled.astype(np.int64)) > 0, 0, int(limits.unruled * UNIT))
+        doubt = np.where(is_ruled, np.where(opens, int(limits.opening * UNIT), 0), int(limits.unruled * UNIT))
         found = _under(pages, scores - doubt, prose, limits)
         found &= ~_title(pages, rows, scores - doubt - (echo * UNIT).astype(np.int64), found, limits)
         found |= gone
@@ -78,6 +84,15 @@ def _under(pages: Pages, scores: Ints, prose: Bools, limits: Limits) -> Bools:
     heads = (below >= 0) & (below - pages.row <= _HEADING_REACH)
     ends = (above >= 0) & (pages.row - above == 1)
     return gone & ~((heads | ends) & (scores <= int(limits.heading * UNIT)))
+
+
+def _opening(pages: Pages, prose: Bools, ruled: Bools) -> Bools:
+    """Return the lines above a page's first paragraph, where they are few and no rule takes one of them."""
+    paragraph = np.where(prose & (pages.before(prose.astype(np.int64)) == 0), pages.row, -1)
+    first = np.maximum.reduceat(paragraph, pages.bounds[:-1]) if paragraph.size else paragraph
+    taken = pages.before(ruled.astype(np.int64))[first] > 0
+    is_bare = (first >= 0) & ~taken & (first - pages.bounds[:-1] <= _OPENING)
+    return np.repeat(is_bare, np.diff(pages.bounds)) & (pages.row < np.repeat(first, np.diff(pages.bounds)))
 
 
 def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: Limits) -> Bools:
