@@ -174,7 +174,7 @@ def test_a_bare_opening_wants_more():
             "document": 0, "prose": [False, False, False, False, True, False], "verdict": verdicts,
             "size": [40, 40, 9, 9, 400, 40], "rule": [0 if verdict else None for verdict in verdicts],
         }, schema={"document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8})
-        scores = np.array([0.6, 1.4, 3.0, 3.0, -3.0, 1.4]) * UNIT
+        scores = np.array([0.6, 1.4, 5.0, 5.0, -3.0, 1.4]) * UNIT
         return sequence.removed(page, scores.astype(np.int64), np.zeros(6, np.float32), "balanced").tolist()
 
     assert gone(0, 0, 0, 0, 0, 1)[:3] == [False, False, True]

@@ -26,6 +26,7 @@ from tests import labelled
 WEIGHTS = Path(__file__).parents[1] / "cleaners" / "chrome"
 INNER = 4  # folds of the sites, so that no stage learns from what the one before it knew by heart
 FIRST = SECOND = 120  # trees
+PAGE = 300  # lines that a page weighs: what TREES hold back by is counted in lines
 LABEL = 24  # bytes, up to which a line is a word or two
 CLEAN = Path(__file__).parent / "golden" / "clean"  # every second one is learnt from, the others are held out
 TREES = {
@@ -55,7 +56,7 @@ def sample(lines: pl.DataFrame, pages: pl.DataFrame) -> Sample:
                      maintain_order="left")
     rows = rows.join(pages, on="document", how="left", maintain_order="left")
     share = pl.col("size") ** 0.7 / (pl.col("size") ** 0.7).sum().over("document")  # pages count alike
-    return Sample(rows.with_columns(weight=pl.col("weight") * share))
+    return Sample(rows.with_columns(weight=pl.col("weight") * share * PAGE))
 
 
 def with_articles(lines: pl.DataFrame, pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
