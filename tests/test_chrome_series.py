@@ -1,5 +1,7 @@
 """Are the lines found that recur down a page with text between them, and what do short lines speak of?"""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from cleaners.chrome import ChromeSettings, cues, features, series, signs
 from cleaners.chrome.pages import Pages
-from cleaners.chrome.recur import find_series, hash_marks
+from cleaners.chrome.recur import find_series, hash_marks, measure_marks
 from cleaners.chrome.ruled import ruled
 from cleaners.fold import fold_table
 from cleaners.schema import LINES
@@ -83,6 +85,27 @@ def test_each_row_stands_in_the_best_series_around_it(pages):
             around = next((own for own, behind in best if own[0] <= row < behind), None)
             assert found[first + row] == (around and [first + at for at in around])
         first += len(page)
+
+
+@given(st.lists(st.lists(st.tuples(st.booleans(), st.booleans(), st.integers(0, 9)), max_size=9), min_size=1, max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_marked_rows_are_measured(pages):
+    """What is told of a row is what looking up and down its page finds."""
+    marked, may, text = (np.array([row[k] for page in pages for row in page], int) for k in range(3))
+    bounds = np.cumsum([0, *map(len, pages)])
+    spans = [(low, high) for low, high in pairwise(bounds) for _ in range(low, high)]
+    above = np.array([text[low:row].sum() for row, (low, _) in enumerate(spans)], np.int64)
+    whole = np.array([max(text[low:high].sum(), 1) for low, high in spans], np.int64)
+    out = np.empty((9, text.size), np.float32)
+    measure_marks(marked > 0, may > 0, above, whole, bounds, 999, out)
+    for row, (low, high) in enumerate(spans):
+        up = [other for other in range(low, row) if marked[other]]
+        down = [other for other in range(row + 1, high) if marked[other]]
+        first = next((other for other in range(low, high) if marked[other] and may[other]), row)
+        told = [row - up[-1] if up else 999, down[0] - row if down else 999, len(up), len(down) + marked[row]]
+        told += [above[up[-1]] / whole[row] if up else -1, above[row] - (above[up[-1]] if up else 0)]
+        told += [row - first, above[first] / whole[row], above[row] - above[first]] if first < row else [-1, -1, -1]
+        assert out[:, row].tolist() == np.array(told, np.float32).tolist()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.chrome.codes import FAMILIES
-from cleaners.chrome.pages import Bools, Columns, Ints, Pages
+from cleaners.chrome.pages import Bools, Columns, Pages
+from cleaners.chrome.recur import measure_marks
 
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 PATTERNS: Final = {
@@ -43,6 +44,7 @@ PATTERNS: Final = {
 LONGEST: Final = 120  # bytes: a longer line speaks of more than one thing
 _BODY: Final = (0.15, 200)  # share of a page's paragraphs, and bytes of them, above a line that may end its text
 _FAR: Final = 999  # rows
+_COLUMNS: Final = ("up", "down", "above", "below", "body", "since", "first_up", "first_body", "first_since")
 
 
 def told(texts: pl.Series) -> NDArray[np.int8]:
@@ -74,20 +76,7 @@ def describe(rows: pl.DataFrame, pages: Pages) -> Columns:
     behind = (above >= _BODY[0] * whole) & (above > _BODY[1])
     found: Columns = {}
     for name, where in kinds.items():
-        up, down, count = pages.nearest_above(where), pages.nearest_below(where), pages.before(where.astype(np.int64))
-        late = where & behind
-        first = pages.nearest_above(late & (pages.before(late.astype(np.int64)) == 0))
-        told = {
-            "up": np.where(up < 0, _FAR, pages.row - up), "down": np.where(down < 0, _FAR, down - pages.row),
-            "above": count, "below": pages.whole(where.astype(np.int64)) - count,
-            "body": _share(above, whole, up), "since": above - np.where(up < 0, 0, above[up]),
-            "first_up": np.where(first < 0, -1, pages.row - first), "first_body": _share(above, whole, first),
-            "first_since": np.where(first < 0, -1, above - above[first]),
-        }
-        found |= {f"{name}_{key}": values for key, values in told.items()}
+        columns = np.empty((len(_COLUMNS), where.size), np.float32)
+        measure_marks(where, behind, above, whole, pages.bounds, _FAR, columns)
+        found |= {f"{name}_{key}": column for key, column in zip(_COLUMNS, columns, strict=True)}
     return found
-
-
-def _share(above: Ints, whole: Ints, at: Ints) -> NDArray[np.float32]:
-    """Return the share of the page's paragraphs above a row; -1 where there is no such row."""
-    return np.where(at < 0, -1, above[at] / whole).astype(np.float32)

@@ -1,4 +1,4 @@
-"""Which short lines of a page recur, with others between them? Arrays in, arrays out; the callers check.
+"""Which short lines of a page recur, and how far is each row from marked ones? Arrays in, arrays out; callers check.
 
 Unsigned arithmetic wraps on purpose.
 """
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from cleaners.utf8 import decode
 
-U8, U32, I64 = NDArray[np.uint8], NDArray[np.uint32], NDArray[np.int64]
+U8, U32, I64, F32, BOOL = (
+    NDArray[np.uint8], NDArray[np.uint32], NDArray[np.int64], NDArray[np.float32], NDArray[np.bool_]
+)
 
 # Of an entry of the fold table: see cleaners/fold.py, whose words these are.
 _VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
@@ -165,3 +167,31 @@ def _next_free(free: I64, r: int, end: int) -> int:
     while r < at and free[r] != r:
         free[r], r = at, free[r]
     return at
+
+
+@njit(cache=True, nogil=True)
+def measure_marks(marked: BOOL, may: BOOL, above: I64, whole: I64, bounds: I64, far: int, out: F32) -> None:
+    """out[:, r] = where row r stands on its page between marked rows, and how much of the page's text does.
+
+    How far above r the last stands, and how far below it the next (`far`: none); how many above, and how many from r
+    on; which share of the text stands above the last (-1: none), and how much between that, or the page's begin, and
+    r; of the page's first marked row that `may`, where it stands above r, how far, that share, and how much between:
+    -1, where none does. above[r] = how much text stands above row r; whole[r] = how much its page has, at least 1.
+    """
+    for p in range(bounds.size - 1):
+        last, first, count = -1, -1, 0
+        for r in range(bounds[p], bounds[p + 1]):
+            out[0, r], out[2, r], out[4, r], out[5, r] = far, count, -1, above[r]
+            out[6, r] = out[7, r] = out[8, r] = -1
+            if last >= 0:
+                out[0, r], out[4, r], out[5, r] = r - last, above[last] / whole[r], above[r] - above[last]
+            if first >= 0:
+                out[6, r], out[7, r], out[8, r] = r - first, above[first] / whole[r], above[r] - above[first]
+            if marked[r]:
+                last, count = r, count + 1
+                first = r if first < 0 and may[r] else first
+        following = -1
+        for r in range(bounds[p + 1] - 1, bounds[p] - 1, -1):
+            out[1, r] = far if following < 0 else following - r
+            out[3, r] = count - out[2, r]
+            following = r if marked[r] else following
