@@ -157,14 +157,35 @@ def test_policies_are_nested(rows):
         "rule": [0 if known else None for *_, known in rows],
     }, schema={"document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8})
     scores = np.array([score * UNIT for score, *_ in rows], np.int64)
-    echo = np.zeros(len(rows), np.float32)
-    found = [sequence.removed(page, scores, echo, policy) for policy in sequence.LIMITS]
+    echo, gaps = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.int64)
+    found = [sequence.removed(page, scores, echo, gaps, policy) for policy in sequence.LIMITS]
     for mild, strict in pairwise(found):
         assert not (mild & ~strict).any()
     for gone in found:
         left = page.with_columns(gone=pl.Series(gone)).group_by("document").agg(
             pl.col("prose").any(), left=(pl.col("prose") & ~pl.col("gone")).any())
         assert left.filter("prose")["left"].all()
+
+
+def alone(rows):
+    """Rows that share no words with the page's prose, and have no copies."""
+    return np.zeros(rows, np.float32), np.zeros(rows, np.int64)
+
+
+def test_a_copy_is_no_chrome():
+    """Of a body that stands twice no line of the second goes as chrome that stays in the first."""
+    def gone(lines):
+        n = 2 * lines
+        page = pl.DataFrame({"document": 0, "prose": True, "verdict": 0, "size": 90, "rule": None}, schema={
+            "document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8})
+        page = pl.concat([page] * n)
+        scores = np.full(n, -UNIT, np.int64)
+        scores[-1] = 6 * UNIT
+        gaps = np.repeat([0, lines], lines)
+        return sequence.removed(page, scores, np.zeros(n, np.float32), gaps, "balanced").tolist()
+
+    assert not any(gone(8))
+    assert gone(7) == [False] * 13 + [True]
 
 
 def test_a_bare_opening_wants_more():
@@ -175,7 +196,7 @@ def test_a_bare_opening_wants_more():
             "size": [40, 40, 9, 9, 400, 40], "rule": [0 if verdict else None for verdict in verdicts],
         }, schema={"document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8})
         scores = np.array([0.6, 1.4, 5.0, 5.0, -3.0, 1.4]) * UNIT
-        return sequence.removed(page, scores.astype(np.int64), np.zeros(6, np.float32), "balanced").tolist()
+        return sequence.removed(page, scores.astype(np.int64), *alone(6), "balanced").tolist()
 
     assert gone(0, 0, 0, 0, 0, 1)[:3] == [False, False, True]
     assert gone(0, 0, 1, 0, 0, 0)[:2] == [False, True]

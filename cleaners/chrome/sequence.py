@@ -41,6 +41,7 @@ LIMITS: Final[dict[Policy, Limits]] = {
         line=0.0, prose=0.25, inside=0.5, heading=0.5, title=1.0, unruled=1.0, opening=0.5, least=0.2),
 }
 _HEADING_REACH: Final = 2  # lines from a heading to its paragraph: an edit button may stand between
+_COPIED: Final = 8  # lines in a row that stand further up just so: a body that stands twice, not a menu
 _OPENING: Final = 8  # lines above a page's first paragraph, at most: a menu has more
 _TITLE: Final = (6, 250)  # bytes
 _TITLE_DOUBT: Final = 0.1  # a line as likely to be the title as the likeliest, for all the model knows
@@ -48,20 +49,23 @@ _NEVER: Final = 1 << 40  # above all scores
 _TITLE_REACH: Final = 10  # lines from a title to the first paragraph below it
 
 
-def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, policy: Policy) -> Bools:
+def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, copy_gap: Ints, policy: Policy) -> Bools:
     """Return which rows the model removes under a policy.
 
-    `rows` as `ruled` returns them, with their scores, and which share of a row's words the page's prose has.
+    `rows` as `ruled` returns them, with their scores, which share of a row's words the page's prose has, and how far
+    above a row its last copy stands, or 0.
     """
     pages, prose = Pages.of(rows["document"]), rows["prose"].to_numpy()
     ruled = rows["verdict"].to_numpy() > 0
     weight = np.where(prose, rows["size"].to_numpy(), 0).astype(np.int64)
+    copied = _copied(pages, copy_gap)
     is_ruled, opens = pages.whole(ruled.astype(np.int64)) > 0, _opening(pages, prose, ruled)
     gone, scores = np.zeros(scores.size, np.bool_), scores.astype(np.int64)
     for limits in LIMITS.values():
         doubt = np.where(is_ruled, np.where(opens, int(limits.opening * UNIT), 0), int(limits.unruled * UNIT))
         found = _under(pages, scores - doubt, prose, limits)
         found &= ~_title(pages, rows, scores - doubt - (echo * UNIT).astype(np.int64), found, limits)
+        found &= ~copied | (found | ruled)[pages.row - copy_gap]  # whose copy stays is the duplicates' to account for
         found |= gone
         enough = pages.whole(np.where(found, 0, weight)) >= limits.least * pages.whole(weight)
         gone = np.where(enough & (pages.whole((~found).astype(np.int64)) > 0), found, gone)
@@ -84,6 +88,13 @@ def _under(pages: Pages, scores: Ints, prose: Bools, limits: Limits) -> Bools:
     heads = (below >= 0) & (below - pages.row <= _HEADING_REACH)
     ends = (above >= 0) & (pages.row - above == 1)
     return gone & ~((heads | ends) & (scores <= int(limits.heading * UNIT)))
+
+
+def _copied(pages: Pages, copy_gap: Ints) -> Bools:
+    """Return the rows of long runs whose copies stand as far above each, one below the other."""
+    begins = (copy_gap == 0) | (copy_gap != pages.beside(copy_gap, -1, outside=0))
+    run = np.cumsum(begins)
+    return (copy_gap > 0) & (np.bincount(run)[run] >= _COPIED)
 
 
 def _opening(pages: Pages, prose: Bools, ruled: Bools) -> Bools:

@@ -75,7 +75,7 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
         columns |= paged.describe(Pages.of(rows["document"]), columns)
     scores = model.both(rows, columns, weights)
     if known is None:
-        gone = sequence.removed(rows, scores, columns["in_prose"], settings.policy)
+        gone = sequence.removed(rows, scores, columns["in_prose"], columns["copy_gap"], settings.policy)
     else:
         gone, rows = sequence.removed_of_pages(rows, scores, settings.policy), overruled(rows, scores)
     gone &= rows["verdict"].to_numpy() == 0

@@ -43,15 +43,16 @@ def peers(rows: pl.DataFrame, pages: Pages) -> dict[str, np.ndarray]:
             "jusText-like": ~kept}
 
 
-def ours(rows: pl.DataFrame, scores: np.ndarray, echo: np.ndarray) -> dict[str, np.ndarray]:
+def ours(rows: pl.DataFrame, scores: np.ndarray, echo: np.ndarray, gap: np.ndarray) -> dict[str, np.ndarray]:
     """Return what our detectors remove, together and each without another."""
     ruled = rows["verdict"].to_numpy() > 0
     first, second = scores[:, 0], scores[:, 1]
     found: dict[str, np.ndarray] = {"rules": ruled}
     for policy in sequence.LIMITS:
-        found[policy] = sequence.removed(rows, second, echo, policy) | ruled
-    found["no rules"] = sequence.removed(rows.with_columns(verdict=pl.lit(0, pl.Int8)), second, echo, OURS)
-    found["no second stage"] = sequence.removed(rows, first, echo, OURS) | ruled
+        found[policy] = sequence.removed(rows, second, echo, gap, policy) | ruled
+    found["no rules"] = sequence.removed(
+        rows.with_columns(verdict=pl.lit(0, pl.Int8)), second, echo, gap, OURS)
+    found["no second stage"] = sequence.removed(rows, first, echo, gap, OURS) | ruled
     found["no guard"] = (second > int(sequence.LIMITS[OURS].line * UNIT)) | ruled
     found["odds alone"] = (second > 0) | ruled
     return found
@@ -149,7 +150,8 @@ def main() -> None:
     around = Pages.of(rows["document"])
     hashed = grams.hashed(*signs.utf8(rows["text"]))
     echo = grams.echoes(*hashed, around.bounds, rows["prose"].to_numpy())["in_prose"]
-    report(rows, peers(rows, around) | ours(rows, scores, echo))
+    _, gap = around.count_like(rows["text"].hash().to_numpy())
+    report(rows, peers(rows, around) | ours(rows, scores, echo, gap))
     lines, _ = labelled.read(given.folder)
     for track in labelled.TRACKS:
         print(f"speed, {track}")
