@@ -19,6 +19,7 @@ from tests import oracle
 from tests.conftest import ROOT
 from tests.strategies import TEXTS
 
+JUDGED = {"document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8}
 GOLDEN = Path(__file__).parent / "golden"
 DEV = ROOT.parent / "shared" / "dev"
 POLICIES = ("rules", *sequence.LIMITS)
@@ -155,7 +156,7 @@ def test_policies_are_nested(rows):
         "document": [k // 15 for k in range(len(rows))], "prose": [prose for _, prose, _, _ in rows],
         "verdict": [int(known) for *_, known in rows], "size": [size for *_, size, _ in rows],
         "rule": [0 if known else None for *_, known in rows],
-    }, schema={"document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8})
+    }, schema=JUDGED)
     scores = np.array([score * UNIT for score, *_ in rows], np.int64)
     echo, gaps = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.int64)
     found = [sequence.removed(page, scores, echo, gaps, policy) for policy in sequence.LIMITS]
@@ -176,9 +177,7 @@ def test_a_copy_is_no_chrome():
     """Of a body that stands twice no line of the second goes as chrome that stays in the first."""
     def gone(lines):
         n = 2 * lines
-        page = pl.DataFrame({"document": 0, "prose": True, "verdict": 0, "size": 90, "rule": None}, schema={
-            "document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8})
-        page = pl.concat([page] * n)
+        page = pl.DataFrame([(0, True, 0, 90, None)] * n, JUDGED, orient="row")
         scores = np.full(n, -UNIT, np.int64)
         scores[-1] = 6 * UNIT
         gaps = np.repeat([0, lines], lines)
@@ -194,7 +193,7 @@ def test_a_bare_opening_wants_more():
         page = pl.DataFrame({
             "document": 0, "prose": [False, False, False, False, True, False], "verdict": verdicts,
             "size": [40, 40, 9, 9, 400, 40], "rule": [0 if verdict else None for verdict in verdicts],
-        }, schema={"document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8})
+        }, schema=JUDGED)
         scores = np.array([0.6, 1.4, 5.0, 5.0, -3.0, 1.4]) * UNIT
         return sequence.removed(page, scores.astype(np.int64), *alone(6), "balanced").tolist()
 

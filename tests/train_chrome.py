@@ -41,12 +41,10 @@ class Sample:
     """Labelled rows: as `ruled` returns them, with `keep` (null: nobody could tell), `site` and `weight`."""
 
     rows: pl.DataFrame
-    further: pl.DataFrame | None = None  # more features, a row each
 
     def only(self, mask: np.ndarray) -> "Sample":
         """Return the rows that hold; whole pages, since features look around."""
-        chosen = pl.Series(mask)
-        return Sample(self.rows.filter(chosen), None if self.further is None else self.further.filter(chosen))
+        return Sample(self.rows.filter(pl.Series(mask)))
 
 
 def sample(lines: pl.DataFrame, pages: pl.DataFrame) -> Sample:
@@ -100,10 +98,10 @@ def with_views(
     return pl.concat([lines, *views]), pl.concat([pages, named])
 
 
-def labelled_sample(root: Path) -> tuple[Sample, pl.DataFrame]:
-    """Return all that is learnt from, and what the pages of the folder are (labelled.PAGES)."""
+def labelled_sample(root: Path) -> tuple[Sample, pl.DataFrame, pl.DataFrame]:
+    """Return all that is learnt from, and the lines and pages of the folder as they came (`labelled.read`)."""
     lines, told = labelled.read(root)
-    return sample(*with_views(*with_articles(lines, told), told, root)), told
+    return sample(*with_views(*with_articles(lines, told), told, root)), lines, told
 
 
 def learn_table(rows: pl.DataFrame, hashed: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
@@ -202,8 +200,6 @@ def train(labelled_rows: Sample, name: str) -> Weights:
     columns = features.assemble(
         rows, pages, counted, echoes | {key: np.choose(fold, [part[key] for part in parts]) for key in parts[0]})
     columns |= features.parted(rows, pages, data, offsets)
-    if labelled_rows.further is not None:
-        columns |= {key: labelled_rows.further[key].to_numpy() for key in labelled_rows.further.columns}
     first = Grower(columns, rows)
     scores = np.zeros(rows.height)
     for k in range(INNER):
@@ -217,7 +213,8 @@ def train(labelled_rows: Sample, name: str) -> Weights:
 def crossed(labelled_rows: Sample, count: int) -> np.ndarray:
     """Return each row's scores by both stages, in UNITs, of weights that never saw its site: (rows, 2).
 
-    Sites are dealt to `count` folds. Pages of track "clean" have none of their own: they are learnt from every time.
+    Sites are dealt to `count` folds. Pages of track "clean" are in none: they are learnt from every time. Those of track
+    "view" go with their site.
     """
     rows = labelled_rows.rows
     by_page = rows.filter(~pl.col("track").is_in(("clean", "view"))).unique("document", maintain_order=True)
@@ -227,8 +224,6 @@ def crossed(labelled_rows: Sample, count: int) -> np.ndarray:
     for k in range(count):
         weights, held = train(labelled_rows.only(fold != k), "held out"), labelled_rows.only(fold == k)
         columns = features.describe(held.rows, weights.table)
-        if held.further is not None:
-            columns |= {key: held.further[key].to_numpy() for key in held.further.columns}
         scores[fold == k, 0] = weights.first.scores(features.matrix(columns, weights.first.names))
         scores[fold == k, 1] = both(held.rows, columns, weights)
     return scores

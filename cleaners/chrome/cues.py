@@ -56,7 +56,7 @@ def told(texts: pl.Series) -> NDArray[np.int8]:
 
 
 def _bordered(pattern: str) -> str:
-    """Let a word's border be one of ASCII's: that of all scripts takes twenty times as long."""
+    """Let a word's border be one of ASCII's: that of all scripts can take twenty times as long."""
     return pattern.replace(r"\b", r"(?-u:\b)")
 
 

@@ -90,7 +90,10 @@ class Pages:
     def count_like(self, keys: NDArray[np.generic]) -> tuple[Ints, Ints]:
         """Return how many rows of the page have each row's key, and how far above the last of them stands (0: none)."""
         counts, gaps = np.empty(keys.size, np.int64), np.empty(keys.size, np.int64)
-        most = int(np.diff(self.bounds).max(initial=0))
-        slots = np.full(max(16, 1 << (2 * most).bit_length()), -1, np.int64)
-        count_like(keys.astype(np.uint64), self.bounds, slots, counts, gaps)
+        count_like(keys.astype(np.uint64), self.bounds, self.slots(), counts, gaps)
         return counts, gaps
+
+    def slots(self) -> Ints:
+        """Return an empty table, of -1, for the kernels that look up each page's rows by key: 2**k, room enough."""
+        most = int(np.diff(self.bounds).max(initial=0))
+        return np.full(max(16, 1 << (2 * most).bit_length()), -1, np.int64)

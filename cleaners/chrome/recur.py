@@ -9,14 +9,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from cleaners.fold import DENSE, SPILL, VALUE
 from cleaners.utf8 import decode
 
 U8, U32, I64, F32, BOOL = (
     NDArray[np.uint8], NDArray[np.uint32], NDArray[np.int64], NDArray[np.float32], NDArray[np.bool_]
 )
 
-# Of an entry of the fold table: see cleaners/fold.py, whose words these are.
-_VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
 _NINE, _ZERO = 0x39, 0x30
 _LEAST = 3  # members of a series, and gaps of it that hold something
 
@@ -52,7 +51,7 @@ def _hash_mark(data: U8, i: int, end: int, codes: U32, keys: I64) -> None:
     while i < end:
         c, i = decode(data, i)
         entry = np.int64(codes[c])
-        value, is_dense = c if entry & _SPILL else entry & _VALUE, entry & _DENSE != 0
+        value, is_dense = c if entry & SPILL else entry & VALUE, entry & DENSE != 0
         if _ZERO <= value <= _NINE:
             value = _ZERO
             numbers += before != _ZERO
@@ -148,8 +147,10 @@ def _measure(rows: I64, behind: int, held: I64, told: I64) -> None:
 @njit(cache=True, nogil=True)
 def _choose(series: I64, oldest: int, count: int, members: I64, worth: int, free: I64, chosen: I64) -> None:
     """Give each row of a page the best series around it, by a column of `series`; free[r] = r of all its rows."""
+    if count == oldest:
+        return
     found = series[oldest:count]
-    rank = found[:, worth] * (found[:, 1].max() + 1 if count > oldest else 1) + found[:, 3]
+    rank = found[:, worth] * found[:, 1].max() + found[:, 3]  # fewer gaps are wide than there are members
     for s in oldest + np.argsort(-rank, kind="mergesort"):
         end = series[s, 2]
         r = _next_free(free, members[series[s, 0]], end) if series[s, worth] >= _LEAST else end

@@ -99,11 +99,9 @@ def _copied(pages: Pages, copy_gap: Ints) -> Bools:
 
 def _opening(pages: Pages, prose: Bools, ruled: Bools) -> Bools:
     """Return the lines above a page's first paragraph, where they are few and no rule takes one of them."""
-    paragraph = np.where(prose & (pages.before(prose.astype(np.int64)) == 0), pages.row, -1)
-    first = np.maximum.reduceat(paragraph, pages.bounds[:-1]) if paragraph.size else paragraph
-    taken = pages.before(ruled.astype(np.int64))[first] > 0
-    is_bare = (first >= 0) & ~taken & (first - pages.bounds[:-1] <= _OPENING)
-    return np.repeat(is_bare, np.diff(pages.bounds)) & (pages.row < np.repeat(first, np.diff(pages.bounds)))
+    first = pages.nearest_below(prose)
+    opens = ~prose & (pages.nearest_above(prose) < 0) & (first >= 0) & (first - pages.first <= _OPENING)
+    return opens & (pages.before(ruled.astype(np.int64))[first] == 0)
 
 
 def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: Limits) -> Bools:

@@ -49,9 +49,7 @@ def _found(data: NDArray[np.uint8], offsets: Ints, pages: Pages, held: Ints) -> 
     keys, chain, members, series, chosen = (
         np.empty(shape, np.int64) for shape in ((3, rows), (3, rows), 3 * rows, (rows, 7), (2, rows)))
     hash_marks(data, offsets, fold_table().codes, cues.LONGEST, keys)
-    most = int(np.diff(pages.bounds).max(initial=0))
-    slots = np.full(max(16, 1 << (2 * most).bit_length()), -1, np.int64)
-    series = series[: find_series(keys, pages.bounds, held, slots, chain, members, series, chosen)]
+    series = series[: find_series(keys, pages.bounds, held, pages.slots(), chain, members, series, chosen)]
     return members[: int(series[-1, :2].sum()) if series.size else 0], series, chosen
 
 

@@ -137,7 +137,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--scores", type=Path)
     given = parser.parse_args()
-    sample, pages = train_chrome.labelled_sample(given.folder)
+    sample, lines, pages = train_chrome.labelled_sample(given.folder)
     if given.scores and given.scores.exists():
         scores = np.load(given.scores)
     else:
@@ -152,7 +152,6 @@ def main() -> None:
     echo = grams.echoes(*hashed, around.bounds, rows["prose"].to_numpy())["in_prose"]
     _, gap = around.count_like(rows["text"].hash().to_numpy())
     report(rows, peers(rows, around) | ours(rows, scores, echo, gap))
-    lines, _ = labelled.read(given.folder)
     for track in labelled.TRACKS:
         print(f"speed, {track}")
         speed(lines.join(pages.filter(pl.col("track") == track), on="document", how="semi",
