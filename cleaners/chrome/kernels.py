@@ -40,23 +40,26 @@ def count_kinds(data: U8, offsets: I64, kinds: U8, counts: I32, words: I32, shap
     The form is the run of kinds, each run of like kinds once: lines of one list share it.
     """
     for r in range(offsets.size - 1):
-        i, size, before, capital, shape = offsets[r], 0, -1, False, np.uint32(0)
+        i, size, run, before, capital, shape = offsets[r], 0, 0, -1, False, np.uint32(0)
         row, word = counts[r], words[r]
         while i < offsets[r + 1]:
             c, i = decode(data, i)
             kind = np.int64(kinds[c])
-            row[kind] += 1
-            word[8] += 1
-            if before < 0:
-                word[6] = kind
-            starts = before < 0 or (kind >= _LETTERS) != (before >= _LETTERS) or (kind == _DIGIT) != (before == _DIGIT)
-            if starts:
-                _end_word(word, before, size, capital)
-                size, capital = 0, kind == _UPPER
             if kind != before:
+                if before < 0:
+                    word[6] = kind
+                row[before] += run  # of nothing, before the first
+                word[8] += run
+                is_other = (kind >= _LETTERS) != (before >= _LETTERS) or (kind == _DIGIT) != (before == _DIGIT)
+                if before < 0 or is_other:
+                    _end_word(word, before, size, capital)
+                    size, capital = 0, kind == _UPPER
                 shape = np.uint32((shape ^ np.uint32(kind + 1)) * _GOLDEN)
+                run, before = 0, kind
             size += 1
-            before = kind
+            run += 1
+        row[before] += run
+        word[8] += run
         _end_word(word, before, size, capital)
         word[7], shapes[r] = before, shape
 

@@ -19,7 +19,7 @@ from cleaners.chrome.signs import utf8
 if TYPE_CHECKING:
     import re2
 
-_FEW: Final = 3000  # lines: from here on compiling costs less than RE2's call for each line
+_FEW: Final = 9000  # lines: from here on compiling costs less than RE2's call for each line
 NONE: Final = 255  # no rule
 _BORDER: Final = r"\b"  # of a word in any script for Polars, which is slow with it; of an ASCII word for RE2
 

@@ -46,6 +46,7 @@ class Sieve:
     bits: NDArray[np.uint64]  # of the signs of way k, as `sift` gathers them of a row
     owners: NDArray[np.int32]  # the rule that way k is one of, as a place among the rules asked for
     starts: NDArray[np.int32]  # ways whose rarest sign is s are starts[s]:starts[s + 1]
+    firsts: NDArray[np.uint64]  # bit s & 63 of number s >> 6: whether there are any
     always: NDArray[np.int32]  # rules some way of which needs nothing
 
 
@@ -54,17 +55,16 @@ def candidates(
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return each row and rule, as a place in `which`, of which the row may be known by the rule; rows in order."""
     sieve = _sieve(which)
-    marks, told = np.full(SIGNS, -1, np.int32), np.full(len(which), -1, np.int32)
-    own = np.empty(4 + 2 * int(np.diff(offsets).max(initial=0)), np.int64)
-    ways = (sieve.needs, sieve.ends, sieve.bits, sieve.owners, sieve.starts)
+    told, own = np.full(len(which), -1, np.int32), np.empty(4 + 2 * int(np.diff(offsets).max(initial=0)), np.int64)
+    ways = (sieve.needs, sieve.ends, sieve.bits, sieve.owners, sieve.starts, sieve.firsts)
     room = max(1024, 4 * offsets.size)
     while True:
         found = np.empty((room, 2), np.int32)
-        count = sift(data, offsets, ways, sieve.always, marks, told, own, found)
+        count = sift(data, offsets, ways, sieve.always, told, own, found)
         if count <= room:
             return found[:count, 0], found[:count, 1]
         room = count
-        marks[:], told[:] = -1, -1
+        told[:] = -1
 
 
 @cache
@@ -78,12 +78,13 @@ def _sieve(which: tuple[int, ...]) -> Sieve:
     ends = np.cumsum([0, *(1 + len(needs) for _, needs, _ in needed)])
     order = np.argsort(signs[ends[:-1]], kind="stable")
     ways = [signs[ends[k] : ends[k + 1]] for k in order]
+    starts = np.searchsorted([way[0] for way in ways], np.arange(SIGNS + 1)).astype(np.int32)
     return Sieve(
         needs=np.concatenate([np.empty(0, np.int32), *ways]),
         ends=np.cumsum([0, *(way.size for way in ways)]).astype(np.int32),
         bits=np.bitwise_or.reduceat(bits, ends[:-1])[order],
         owners=np.array([needed[k][2] for k in order], np.int32),
-        starts=np.searchsorted([way[0] for way in ways], np.arange(SIGNS + 1)).astype(np.int32),
+        starts=starts, firsts=np.packbits(np.diff(starts) > 0, bitorder="little").view("<u8").astype(np.uint64),
         always=np.unique(np.array([k for k, needs in least if not needs], np.int32)),
     )
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cleaners.utf8 import decode
 
 U8, I32, I64, U64 = NDArray[np.uint8], NDArray[np.int32], NDArray[np.int64], NDArray[np.uint64]
-Ways = tuple[I32, I32, U64, I32, I32]
+Ways = tuple[I32, I32, U64, I32, I32, U64]
 
 START, END = 0x110000, 0x110001  # what a line stands between: no characters
 SINGLES, SIGNS = 1 << 11, (1 << 11) + (1 << 13)  # signs of characters, and with them those of pairs
@@ -45,30 +45,30 @@ def merged(c: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def sift(  # noqa: C901, PLR0912  a kernel
-    data: U8, offsets: I64, ways: Ways, always: I32, marks: I32, told: I32, own: I64, found: I32
-) -> int:
+def sift(data: U8, offsets: I64, ways: Ways, always: I32, told: I32, own: I64, found: I32) -> int:  # noqa: C901
     """found[:n] = row and rule, where the row has all signs of one of the rule's ways; n may be more than it holds.
 
-    `ways` are Sieve's needs, ends, bits, owners and starts; `marks` (a sign) and `told` (a rule) hold -1; `own` has
-    room for two signs a byte of a row, and four. Most ways need a pair whose bit no pair of the row has.
+    `ways` are Sieve's needs, ends, bits, owners, starts and firsts; `told` (a rule) holds -1; `own` has room for two
+    signs a byte of a row, and four. Most ways need a pair whose bit no pair of the row has.
     """
-    needs, ends, bits, owners, starts = ways
+    needs, ends, bits, owners, starts, firsts = ways
     count = 0
-    maybe = np.empty(owners.size + 1, np.int64)
+    maybe, seen = np.empty(owners.size + 1, np.int64), np.empty(firsts.size, np.uint64)
     for r in range(offsets.size - 1):
         size, before, i, has_bits = 0, START, offsets[r], np.uint64(0)
+        seen[:] = 0
         while before != END:
             c = END
             if i < offsets[r + 1]:
                 c, i = decode(data, i)
                 c = merged(c)
-            for s in (sign(before, c), sign(c, 0)):
-                if marks[s] != r and starts[s] < starts[s + 1]:
-                    own[size] = s
-                    size += 1
-                marks[s] = r
-            has_bits |= bit(sign(before, c))
+            pair = sign(before, c)
+            for s in (pair, sign(c, 0)):
+                word, its = s >> 6, np.uint64(1) << np.uint64(s & 63)
+                own[size] = s  # no branch that would be guessed wrong
+                size += (firsts[word] & ~seen[word] & its) != 0
+                seen[word] |= its
+            has_bits |= bit(pair)
             before = c
         for rule in always:
             if count < found.shape[0]:
@@ -76,13 +76,13 @@ def sift(  # noqa: C901, PLR0912  a kernel
             count += 1
         for s in own[:size]:
             some = 0
-            for way in range(starts[s], starts[s + 1]):  # no branch that would be guessed wrong
+            for way in range(starts[s], starts[s + 1]):
                 maybe[some] = way
                 some += (bits[way] & ~has_bits) == 0
             for way in maybe[:some]:
                 has, k = told[owners[way]] != r, ends[way] + 1
                 while has and k < ends[way + 1]:
-                    has, k = marks[needs[k]] == r, k + 1
+                    has, k = seen[needs[k] >> 6] >> np.uint64(needs[k] & 63) & np.uint64(1) != 0, k + 1
                 if has:
                     told[owners[way]] = r
                     if count < found.shape[0]:
