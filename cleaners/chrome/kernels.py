@@ -7,7 +7,8 @@ purpose throughout.
 # ruff: noqa: PLR0913, PLR0917, PLR2004  a kernel takes up to 8 arrays; the numbers are UTF-8's and the hashes'
 
 import numpy as np
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from cleaners.utf8 import decode
@@ -24,9 +25,6 @@ _VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
 _SPACE, _DIGIT, _UPPER, _LETTERS = 0, 1, 9, 9
 
 _GOLDEN = np.uint32(0x9E3779B1)
-_DE_BRUIJN = np.uint32(0x077CB531)  # its windows of five bits are all different: a bit's place, without a loop
-_PLACES = np.zeros(32, np.uint8)
-_PLACES[[(0x077CB531 << place & 0xFFFFFFFF) >> 27 for place in range(32)]] = np.arange(32)
 _ROWS = 256  # walked at a time: what is left of their leaves stays in the L2 cache
 _LONG_WORD = 12  # Thai and Lao do not part their words; a piece of such a run stands for one
 
@@ -157,6 +155,15 @@ def weigh_grams(grams: I32, ends: I64, table: I8, out: I32) -> None:
         out[r, 0], out[r, 1], out[r, 2], out[r, 3], out[r, 4], out[r, 5] = known, total, least, most, first, last
 
 
+@intrinsic
+def _lowest(_typing, _word):  # noqa: ANN001, ANN202  numba's own types
+    """Return the place of the lowest one among a word's 32 bits, of which there must be one: one instruction."""
+    def generate(target, builder, _signature, words):  # noqa: ANN001, ANN202
+        return builder.cttz(words[0], target.get_constant(types.boolean, 1))
+
+    return types.uint32(types.uint32), generate
+
+
 @njit(cache=True, nogil=True)
 def walk_trees(
     columns: F32, starts: I32, cuts: F32, trees: U16, masks: U16 | U32, whole: int, leaves: I32, out: I32
@@ -183,9 +190,7 @@ def walk_trees(
         for t in range(leaves.shape[0]):
             row, leaf = left[t], leaves[t]
             for r in range(size):
-                rest = np.uint32(row[r])
-                lowest = np.uint32(rest & (~rest + np.uint32(1)))
-                out[low + r] += leaf[_PLACES[np.uint32(lowest * _DE_BRUIJN) >> np.uint32(27)]]
+                out[low + r] += leaf[_lowest(np.uint32(row[r]))]
 
 
 @njit(cache=True, nogil=True)
