@@ -1,8 +1,8 @@
 """Which rule is the first to know a line?
 
-Of the few lines that the sieve leaves for a rule. Polars runs a pattern over many lines fastest, but compiles it anew
-each time: its cache holds fewer than there are rules. Few lines RE2 holds against it, compiled for good. Both are
-automata, take time in proportion to the line, and must say the same: a test compares them.
+Of the few lines that the sieve leaves for a rule, RE2 finds them, joined to one text and the pattern compiled for good:
+Polars compiles it anew each time, since its cache holds fewer than there are rules. Both are automata, take time in
+proportion to the text, and must say the same: a test compares them.
 """
 
 from functools import cache
@@ -19,12 +19,11 @@ from cleaners.chrome.signs import utf8
 if TYPE_CHECKING:
     import re2
 
-_FEW: Final = 9000  # lines: from here on compiling costs less than RE2's call for each line
 NONE: Final = 255  # no rule
 _BORDER: Final = r"\b"  # of a word in any script for Polars, which is slow with it; of an ASCII word for RE2
 
-# What Rust's regex means by its classes; to RE2 they are ASCII's.
-_SPACES: Final = r"\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+# What Rust's regex means by its classes, but for the end of a line, which none may cross; to RE2 they are ASCII's.
+_SPACES: Final = r"\t\v-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 _WORDS: Final = (
     r"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\x{200c}\x{200d}\x{24b6}-\x{24e9}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}"
     r"\x{1f170}-\x{1f189}"
@@ -44,23 +43,20 @@ def first_known(keys: pl.Series, which: tuple[int, ...]) -> NDArray[np.uint8]:
         some = rows[order[low:high]]
         some = some[first[some] == NONE]
         if some.size:
-            many = some.size > _FEW
-            some = some[by_pattern(keys[some], rule) if many else by_set([texts[row] for row in some.tolist()], rule)]
+            some = some[match_lines([texts[row] for row in some.tolist()], rule)]
         if some.size and _is_bordered(rule):
             some = some[keys[some].str.contains(RULES[rule].whole).to_numpy()]
         first[some] = rule
     return first
 
 
-def by_pattern(keys: pl.Series, rule: int) -> NDArray[np.bool_]:
-    """Return which keys Polars says a rule knows, but for the borders of words."""
-    return keys.str.contains(whole(rule)).to_numpy()
-
-
-def by_set(keys: list[bytes], rule: int) -> NDArray[np.bool_]:
-    """Return which keys, in UTF-8, RE2 says a rule knows, but for the borders of words."""
-    match = _compiled(rule).Match
-    return np.array([bool(match(key)) for key in keys], np.bool_)
+def match_lines(keys: list[bytes], rule: int) -> NDArray[np.bool_]:
+    """Return which keys, in UTF-8 and each of one line, a rule knows, but for the borders of words."""
+    found = [match.start() for match in _compiled(rule).finditer(b"\n".join(keys))]
+    ends = np.cumsum(np.fromiter((len(key) + 1 for key in keys), np.int64, len(keys)))
+    known = np.zeros(len(keys), np.bool_)
+    known[np.searchsorted(ends, found, side="right")] = True
+    return known
 
 
 @cache
@@ -69,35 +65,34 @@ def _is_bordered(rule: int) -> bool:
 
 
 @cache
-def _compiled(rule: int) -> "re2.Set":
-    """Return a rule's pattern as RE2 holds it: as a set of one, the form that takes the fewest steps to ask."""
+def _compiled(rule: int) -> "re2._Regexp":
+    """Return a rule's pattern as RE2 finds it in a text of many lines."""
     import re2  # noqa: PLC0415  only those who read lines pay for it
 
     options = re2.Options()
     options.max_mem = 64 << 20  # the default is for patterns a tenth of these
-    pattern = re2.Set.SearchSet(options)
-    pattern.Add(in_re2(whole(rule)))
-    pattern.Compile()
-    return pattern
+    options.never_capture = True
+    return re2.compile("(?m)" + in_re2(whole(rule)), options)
 
 
 def in_re2(pattern: str) -> str:
-    r"""Return a pattern of Rust's regex, of the kind that rules are, in RE2's words.
+    r"""Return a pattern of Rust's regex, of the kind that rules are, in RE2's words: what it matches is one line's.
 
-    >>> in_re2(r"\d{2}[^\d[]\.")
-    '[\\p{Nd}]{2}[^\\p{Nd}\\[]\\.'
+    >>> in_re2(r"\D{2}[^\d[^]\.")
+    '[^\\n\\p{Nd}]{2}[^\\n\\p{Nd}\\[^]\\.'
     """
     out, inside, last = [], False, ""
     for c in pattern:
         if last == "\\":
             known = _CLASSES.get(c.lower())
-            out.append(f"\\{c}" if known is None else known if inside else f"[{'^' * c.isupper()}{known}]")
-            c = ""  # noqa: PLW2901  two backslashes are one, and over
-        elif c == "[":
-            out.append(r"\[" if inside else c)
-            inside = True
-        elif c != "\\":
-            inside &= c != "]"
-            out.append(c)
-        last = c
+            others = r"^\n" if c.isupper() else ""
+            last = ""  # two backslashes are one, and over
+            out.append(f"\\{c}" if known is None else known if inside else f"[{others}{known}]")
+        elif inside and c == "[":
+            last = ""
+            out.append(r"\[")
+        else:
+            inside = c == "[" or (inside and c != "]")
+            out.append(r"^\n" if last + c == "[^" else c if c != "\\" else "")
+            last = c
     return "".join(out)
