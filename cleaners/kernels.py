@@ -9,10 +9,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-U8, U32, U64, I64 = NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint64], NDArray[np.int64]
+from cleaners.fold import COMPOSES, DENSE, SPILL, SPILL_BITS, VALUE
 
-# Of an entry of the fold table: see cleaners/fold.py, whose words these are.
-_VALUE, _DENSE, _COMPOSES, _SPILL, _SPILL_BITS = 0x1FFFFF, 1 << 21, 1 << 22, 1 << 23, 5
+U8, U32, U64, I64 = NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint64], NDArray[np.int64]
 
 _EMPTY = np.uint32(0xFFFFFFFF)  # datasketch's signature value of an empty set
 _BLOCK = 1024  # shingles hashed at a time: their hashes stay in the L1 cache
@@ -43,19 +42,19 @@ def fold_rows(data: U8, offsets: I64, codes: U32, spill: U32, points: U32, bound
                 i += 4
             entry = np.int64(codes[c])
             seen |= entry
-            if entry & _SPILL:
-                start = (entry & _VALUE) >> _SPILL_BITS
-                for k in range(start, start + (entry & (1 << _SPILL_BITS) - 1)):
-                    points[end] = spill[k] & _VALUE
-                    n_dense += (np.int64(spill[k]) & _DENSE) != 0
+            if entry & SPILL:
+                start = (entry & VALUE) >> SPILL_BITS
+                for k in range(start, start + (entry & (1 << SPILL_BITS) - 1)):
+                    points[end] = spill[k] & VALUE
+                    n_dense += (np.int64(spill[k]) & DENSE) != 0
                     end += 1
-            elif entry & _VALUE:
-                points[end] = entry & _VALUE
-                n_dense += (entry & _DENSE) != 0
+            elif entry & VALUE:
+                points[end] = entry & VALUE
+                n_dense += (entry & DENSE) != 0
                 end += 1
         dense[r] = n_dense
     bounds[offsets.size - 1] = end
-    return (seen & _COMPOSES) != 0
+    return (seen & COMPOSES) != 0
 
 
 @njit(cache=True, nogil=True)

@@ -159,6 +159,17 @@ def test_damaged_and_foreign_archives(tmp_path):
         assert (found.height, rejected["reason"].to_list()) == want[name], name
 
 
+def test_member_whose_name_is_lost(tmp_path):
+    """A name that begins with a zero byte reads as none: the member is a record all the same, or broken if it differs."""
+    whole = zipped({f"{n}.txt": f"{n} {STORY}" for n in range(3)}, zipfile.ZIP_STORED)
+    (tmp_path / "a.zip").write_bytes(whole.replace(b"1.txt", b"\0.txt"))
+    assert take(tmp_path / "a.zip")[0]["record"].to_list() == ["0.txt", "(unnamed)", "2.txt"]
+    (tmp_path / "a.zip").write_bytes(b"\0.txt".join(whole.rsplit(b"1.txt", 1)))
+    found, rejected = take(tmp_path / "a.zip")
+    assert found["record"].to_list() == ["0.txt", "2.txt"]
+    assert rejected.select("record", "reason").rows() == [("(unnamed)", "broken")]
+
+
 def test_parquet_inside_an_archive(tmp_path):
     """It goes to the disk, to be read from its end."""
     with tarfile.open(tmp_path / "a.tar.xz", "w:xz") as archive:

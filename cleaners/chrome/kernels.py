@@ -11,15 +11,13 @@ from numba import njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from cleaners.fold import DENSE, SPILL, VALUE
 from cleaners.utf8 import decode
 
 U8, U16, U32, I8, I32, I64 = (
     NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.int8], NDArray[np.int32], NDArray[np.int64]
 )
 F32, U64 = NDArray[np.float32], NDArray[np.uint64]
-
-# Of an entry of the fold table: see cleaners/fold.py, whose words these are.
-_VALUE, _DENSE, _SPILL = 0x1FFFFF, 1 << 21, 1 << 23
 
 # Of a character's kind: see cleaners/chrome/signs.py. Those below _LETTERS end a word.
 _SPACE, _DIGIT, _UPPER, _LETTERS = 0, 1, 9, 9
@@ -103,8 +101,8 @@ def hash_grams(data: U8, offsets: I64, codes: U32, mask: int, grams: I32, ends: 
             if not over:
                 c, i = decode(data, i)
                 entry = np.int64(codes[c])
-                value = c if entry & _SPILL else entry & _VALUE
-                dense = (entry & _DENSE) != 0
+                value = c if entry & SPILL else entry & VALUE
+                dense = (entry & DENSE) != 0
                 if 0x30 <= value <= 0x39:
                     value = 0x30
             if size and (dense or not value or size == _LONG_WORD):

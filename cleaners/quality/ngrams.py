@@ -11,13 +11,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from cleaners.fold import DENSE, SPILL, SPILL_BITS, VALUE
 from cleaners.utf8 import decode
 
 U8, U32, U64, I32, I64 = NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]
 Tokens = tuple[U64, U8, I32, I32, I32]  # hash, whether it is dense, row, start and end in code points
 
-# Of an entry of the fold table: see cleaners/fold.py.
-_VALUE, _DENSE, _SPILL, _SPILL_BITS = 0x1FFFFF, 1 << 21, 1 << 23, 5
 _SEED, _PRIME, _BASE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -30,7 +29,7 @@ def tokenise(data: U8, offsets: I64, codes: U32, spill: U32, tokens: Tokens) -> 
         while i < offsets[r + 1]:
             c, i = decode(data, i)
             entry = codes[c]
-            is_letter, is_dense = entry & _VALUE != 0, entry & _DENSE != 0
+            is_letter, is_dense = entry & VALUE != 0, entry & DENSE != 0
             if start >= 0 and (is_dense or not is_letter):
                 n = _put(tokens, n, h, 0, r, start, at)
                 h, start = _SEED, -1
@@ -50,12 +49,12 @@ def tokenise(data: U8, offsets: I64, codes: U32, spill: U32, tokens: Tokens) -> 
 @njit(cache=True, nogil=True)
 def _mix(h: int, entry: int, spill: U32) -> int:
     """Hash on with what a code point folds to."""
-    if entry & _SPILL:
-        first = (entry & _VALUE) >> _SPILL_BITS
-        for k in range(first, first + (entry & (1 << _SPILL_BITS) - 1)):
-            h = (h ^ np.uint64(spill[k] & _VALUE)) * _PRIME
+    if entry & SPILL:
+        first = (entry & VALUE) >> SPILL_BITS
+        for k in range(first, first + (entry & (1 << SPILL_BITS) - 1)):
+            h = (h ^ np.uint64(spill[k] & VALUE)) * _PRIME
         return h
-    return (h ^ np.uint64(entry & _VALUE)) * _PRIME
+    return (h ^ np.uint64(entry & VALUE)) * _PRIME
 
 
 @njit(cache=True, nogil=True)

@@ -113,7 +113,7 @@ def _zip(name: str, above: str, file: BinaryIO, columns: Columns, most: int) -> 
         return
     for entry in entries:
         member = above + _printable(entry.filename)
-        if entry.is_dir() or _is_hidden(entry.filename):
+        if entry.filename.endswith("/") or _is_hidden(entry.filename):  # its is_dir fails where there is no name
             continue
         if entry.flag_bits & 1:
             yield broken(name, member, "is encrypted")
@@ -131,5 +131,5 @@ def _is_hidden(name: str) -> bool:
 
 
 def _printable(name: str) -> str:
-    """Return a member's name as a column can hold it."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Return a member's name as a column can hold it; a damaged archive may give none."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8") or "(unnamed)"
