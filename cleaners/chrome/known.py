@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cleaners.chrome.rules import RULES
 from cleaners.chrome.sieve import candidates, whole
+from cleaners.chrome.sift import join_rows
 from cleaners.chrome.signs import utf8
 
 if TYPE_CHECKING:
@@ -33,28 +34,33 @@ _CLASSES: Final = {"d": r"\p{Nd}", "s": _SPACES, "w": _WORDS}
 
 def first_known(keys: pl.Series, which: tuple[int, ...]) -> NDArray[np.uint8]:
     """Return the first of these rules that knows each key; NONE where none does."""
-    texts, first = keys.cast(pl.Binary).to_list(), np.full(keys.len(), NONE, np.uint8)
-    rows, places = np.arange(keys.len()), np.zeros(keys.len(), np.int32)
+    data, offsets = utf8(keys)
+    first = np.full(keys.len(), NONE, np.uint8)
+    rows, places = np.arange(keys.len(), dtype=np.int32), np.zeros(keys.len(), np.int32)
     if len(which) > 1:  # for one rule the sieve is not worth the look at every line's characters
-        rows, places = candidates(*utf8(keys), which)
+        rows, places = candidates(data, offsets, which)
     order = np.argsort(places.astype(np.uint8), kind="stable")  # of so few values that they are counted
     bounds = np.searchsorted(places[order], np.arange(len(which) + 1))
     for rule, low, high in zip(which, bounds, bounds[1:], strict=False):
         some = rows[order[low:high]]
         some = some[first[some] == NONE]
         if some.size:
-            some = some[match_lines([texts[row] for row in some.tolist()], rule)]
+            some = some[match_lines(data, offsets, some, rule)]
         if some.size and _is_bordered(rule):
             some = some[keys[some].str.contains(RULES[rule].whole).to_numpy()]
         first[some] = rule
     return first
 
 
-def match_lines(keys: list[bytes], rule: int) -> NDArray[np.bool_]:
-    """Return which keys, in UTF-8 and each of one line, a rule knows, but for the borders of words."""
-    found = [match.start() for match in _compiled(rule).finditer(b"\n".join(keys))]
-    ends = np.cumsum(np.fromiter((len(key) + 1 for key in keys), np.int64, len(keys)))
-    known = np.zeros(len(keys), np.bool_)
+def match_lines(
+    data: NDArray[np.uint8], offsets: NDArray[np.int64], rows: NDArray[np.int32], rule: int
+) -> NDArray[np.bool_]:
+    """Return which of these rows, of one line each, a rule knows, but for the borders of words."""
+    ends = np.cumsum(offsets[rows + 1] - offsets[rows] + 1)
+    joined = np.empty(int(ends[-1]), np.uint8)
+    join_rows(data, offsets, rows, ends, joined)
+    found = [match.start() for match in _compiled(rule).finditer(joined[:-1].tobytes())]
+    known = np.zeros(rows.size, np.bool_)
     known[np.searchsorted(ends, found, side="right")] = True
     return known
 

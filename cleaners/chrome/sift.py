@@ -1,4 +1,4 @@
-"""Which rules' signs does a line have? The loop of `cleaners/chrome/sieve.py`. Arrays in, arrays out; it checks."""
+"""Which rules' signs does a line have? The loops of `sieve.py` and `known.py`. Arrays in, arrays out; they check."""
 
 # ruff: noqa: PLR0913, PLR0917, PLR2004  a kernel takes up to 8 arrays; the numbers are UTF-8's and the hashes'
 
@@ -89,3 +89,12 @@ def sift(data: U8, offsets: I64, ways: Ways, always: I32, told: I32, own: I64, f
                         found[count, 0], found[count, 1] = r, owners[way]
                     count += 1
     return count
+
+
+@njit(cache=True, nogil=True)
+def join_rows(data: U8, offsets: I64, rows: I32, ends: I64, out: U8) -> None:
+    """out[ends[k - 1]:ends[k]] = the bytes of row rows[k], and a line feed."""
+    for k in range(rows.size):
+        first, behind = offsets[rows[k]], offsets[rows[k] + 1]
+        out[ends[k] - 1 - (behind - first) : ends[k] - 1] = data[first:behind]
+        out[ends[k] - 1] = 0x0A
