@@ -6,11 +6,12 @@ import numpy as np
 import opencc
 import polars as pl
 import pytest
+import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.chrome.form import fold_lines, folded, simplified
-from cleaners.chrome.known import NONE, first_known, match_lines
+from cleaners.chrome.known import NONE, first_known, in_re2, match_lines
 from cleaners.chrome.rules import BAR_WORDS, RULES
 from cleaners.chrome.sieve import candidates, whole
 from cleaners.chrome.signs import number, utf8
@@ -41,8 +42,9 @@ EXAMPLES = [text for rule in RULES for text in (*rule.drops, *rule.keeps)]
 @given(st.lists(st.tuples(st.sampled_from(EXAMPLES), TEXTS, st.sampled_from(EXAMPLES)), max_size=30))
 @settings(max_examples=10, deadline=None)
 def test_engines_agree(mixed):
-    """RE2 finds of many lines those that Polars says a rule knows, and the sieve holds none back."""
-    lines = [*EXAMPLES, *(part for a, b, c in mixed for part in (b, a + b, a + c, b + c, a[:4] + b + c[-4:]))]
+    """RE2 finds of many lines those that Polars says a rule knows, none across two, and the sieve holds none back."""
+    words = [word for text in EXAMPLES for word in text.split()]
+    lines = [*EXAMPLES, *words, *(part for a, b, c in mixed for part in (b, a + b, a + c, b + c, a[:4] + b + c[-4:]))]
     keys = pl.DataFrame({"line": lines}).select(fold_lines(pl.col("line"))).to_series()
     every = tuple(range(len(RULES)))
     texts, all_rows = utf8(keys), np.arange(keys.len(), dtype=np.int32)
@@ -52,6 +54,13 @@ def test_engines_agree(mixed):
         assert found.tolist() == keys.str.contains(whole(i)).to_list()
         assert set(np.flatnonzero(found)) <= set(rows[places == i])
     assert rows.size < len(every) * keys.len() / 4
+
+
+@pytest.mark.parametrize("pattern", [".", r"\s", r"\S", r"\d", r"\D", r"\W", "[^a]", r"[^\d]", r"[\s:]"])
+def test_no_class_holds_the_end_of_a_line(pattern):
+    """RE2 is given many lines at once, of which a pattern must match each by itself."""
+    assert not re2.search(in_re2(pattern), "\n")
+    assert re2.search(in_re2(pattern), "\n: 1b\n")
 
 
 NEAR_PLAIN = st.characters(max_codepoint=0x3200) | st.sampled_from("[]【】•-– 關於我们ﬁＡ①がｶﾞΣİß한국어゙́")

@@ -139,7 +139,7 @@ def _item(code: object, of: object) -> Ways:  # noqa: PLR0911  a table of cases
 def _letter(code: int) -> Way:
     if code == _UNKNOWN:
         return _ANY[0]
-    code = merged.py_func(code)
+    code = int(merged(code))
     return frozenset({(code, 0)}), code, code
 
 
@@ -184,17 +184,12 @@ def _frequency(needed: Sign) -> tuple[int, Sign]:
 
 def _share(ways: Ways) -> float:
     """Return of how many lines, in no unit, the ways can be a match: by the rarest sign that each needs."""
-    return sum(_rarest(way[0]) for way in ways)
-
-
-@cache
-def _rarest(needs: frozenset[Sign]) -> float:
-    return min((_frequency(needed)[0] for needed in needs), default=inf)
+    return sum(min((_frequency(needed)[0] for needed in way[0]), default=inf) for way in ways)
 
 
 @cache
 def _seen() -> Counter[int]:
     """Return how often the examples have each character; 0, a character's neighbour where it stands alone, is all."""
     lines = [simplified(line.lower()) for rule in RULES for line in (*rule.drops, *rule.keeps)]
-    seen = Counter(merged.py_func(ord(character)) for character in chain.from_iterable(lines))
+    seen = Counter(int(merged(ord(character))) for character in chain.from_iterable(lines))
     return seen + Counter({START: len(lines), END: len(lines), 0: seen.total()})
