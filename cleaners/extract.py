@@ -5,6 +5,7 @@ Nothing is left out here but what nobody sees. Trafilatura says which lines it t
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ from cleaners.errors import BadRecord
 from cleaners.html import names, structure
 from cleaners.html.about import FAULTS, About, Asked, about
 from cleaners.html.align import coverage, squash, squash_all
-from cleaners.html.view import View, view
+from cleaners.html.view import BLOCKS, View, view
 
 if TYPE_CHECKING:
     from lxml.etree import HTMLParser, _Element
@@ -29,6 +30,7 @@ CONTROLS: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
 SPACED: Final = bytes.maketrans(CONTROLS, b" " * len(CONTROLS))
 LANGUAGE: Final = re.compile(rb"<html[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z-]{2,20})", re.IGNORECASE)
 HEAD: Final = 4096  # bytes in which a page begins
+DEEPEST: Final = 2048  # elements in one another, where libxml2 breaks off
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +119,29 @@ def presentable(html: str) -> bytes:
 
 
 def parsed(source: bytes) -> "_Element | None":
-    """Parse a page; None where it cannot be."""
+    """Parse a page; None where it cannot be.
+
+    Where elements are nested deeper than libxml2 goes, mostly since nobody closed them, it would lose what is in them
+    and all behind: the page is read without those it has most of there.
+    """
+    tree = _parsed(source)
+    while tree is not None and (nested := _nested_most(tree)):
+        tags = rb"(?:</?%s(?![\w:.-])[^>]*>)+" % re.escape(nested.encode())
+        source, found = re.subn(tags, b"<br>" if nested in BLOCKS else b"", source, flags=re.IGNORECASE)
+        tree = _parsed(source) if found else None
+    return tree
+
+
+def _nested_most(tree: "_Element") -> str | None:
+    """Return the name of most elements around the end of a page that libxml2 broke off; None of a whole one."""
+    around = []
+    while tree is not None:
+        around.append(tree.tag)
+        tree = tree[-1] if len(tree) else None
+    return Counter(around).most_common(1)[0][0] if len(around) >= DEEPEST else None
+
+
+def _parsed(source: bytes) -> "_Element | None":
     from lxml.etree import LxmlError  # noqa: PLC0415
     from lxml.html import document_fromstring  # noqa: PLC0415
 

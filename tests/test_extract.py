@@ -95,13 +95,21 @@ def test_a_line_is_one_line():
         "ls lists what is there", "cd goes"]
 
 
-def test_deep_is_not_lost():
-    """What stands a thousand elements deep is a line, and so is what follows."""
-    html = f"<p>{STORY}</p>{'<div>' * 1000}deep{'</div>' * 1000}<p>{STORY}"
+@pytest.mark.parametrize("deep", [1_000, 2_045, 2_048, 100_000])
+def test_deep_is_not_lost(deep):
+    """What stands in however many elements is a line, and so is what follows; libxml2 goes 2,048 deep."""
+    html = f"<p>{STORY}</p>{'<div>' * deep}deep{'</div>' * deep}<p>{STORY}"
     assert extract("x", html).lines == [STORY, "deep", STORY]
 
 
-@pytest.mark.parametrize("html", ["", "<html>", "<script>var a</script>", "<html>" + "<div>" * 100_000 + "deep", "<!-- x -->"])
+@pytest.mark.parametrize("left_open", ["<font color='red'>{} <b>", "<P><I>{}</P>", "<x-y:z>{}<x-y><br>", "<span>{}<div>"])
+def test_elements_that_nobody_closed_lose_nothing(left_open):
+    """A page of three thousand lines, each in the elements of those before, is three thousand lines."""
+    lines = [f"第{n}行" for n in range(3_000)]
+    assert "".join(extract("x", "<br>".join(left_open.format(line) for line in lines)).lines).replace(" ", "") == "".join(lines)
+
+
+@pytest.mark.parametrize("html", ["", "<html>", "<script>var a</script>", "<html>" + "<div>" * 100_000, "<!-- x -->"])
 def test_a_page_without_text_is_refused(html):
     """Nothing is made up."""
     with pytest.raises(BadRecord, match="without main text"):
