@@ -16,8 +16,13 @@ _CITATION: Final = (  # with no border of a word, which is slow: what borders on
     r"^[\p{L} .&'’-]{2,40}: \S"
 )
 _CITED_PROSE: Final = r"^(?:- )?[\[\^↑]|^[^|。]{1,24}\||\(?(?:19|20)\d\d[a-z]?\)?[.,;:]|\bdoi\b"
-_NO_TITLE: Final = r"[。.;；:：,，][\"”’」』]*$|^[^:：]{1,8}[:：].{1,12}$|^\d{4}年"
+_NO_TITLE: Final = (
+    r"[。.;；:：,，][\"”’」』]*$|^[^:：]{1,8}[:：].{1,12}$|^\d{4}年|"
+    r"^第 ?[〇零一二三四五六七八九十百\d]+ ?[编編章节節条條部分篇卷回讲講课課]"
+    r"|(?i)^(?:chapter|part|article|section|title) [ivxlc\d]+"
+)
 _CREDIT: Final = codes.rule("credit-line")
+_COMMON: Final = tuple(codes.rule(name) for name in ("topic-name", "counter"))
 
 
 def follow(pages: Pages, start: Bools, stop: Bools) -> Ints:
@@ -44,7 +49,7 @@ def gather(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
     cites = _citations(pages, texts, known, listing)
     source = follow(pages, listing & pages.below(cites), ~cites)
     card = follow(pages, (known["opens"] == codes.OPENS_PROFILE) & late, is_known)
-    inline = follow(pages, (known["opens"] == codes.OPENS_TAIL) & early, known["mark"] | is_known)
+    inline = follow(pages, (known["opens"] == codes.OPENS_TAIL) & ~known["weak"] & early, known["mark"] | is_known)
     twin = _twins(pages, texts, known, settings)
     part = np.select(
         [known["tail"], source >= 0, twin >= 0, (card >= 0) & (card <= settings.max_profile),
@@ -75,7 +80,12 @@ def _twins(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
     again[some] = (far > 0) & (far <= settings.title_reach)
     again &= ~holds(texts, again, _NO_TITLE)
     twin[some] = np.where(again[some], some[first[group]], -1)
-    return twin
+    if not again.any():
+        return twin
+    # Contents, not a title: the entry below the first copy comes again too, and not right below the second.
+    many = (pages.count_like(known["like"])[0] > 1) & (known["rule"] < 0)
+    listed, below = pages.beside(many, 1, outside=False), pages.beside(known["like"], 1)
+    return np.where((twin >= 0) & (twin + 1 < pages.row) & listed[twin] & (below[twin] != below), -1, twin)
 
 
 def speakers(pages: Pages, texts: pl.Series, rule: Ints) -> Bools:
@@ -99,6 +109,8 @@ def _menus(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
     run, is_known = np.cumsum(turns), known["rule"] >= 0
     ends = pages.beside(turns, 1, outside=True)
     closes = known["head"] & ~is_known & ends  # a short title stands there
-    words, length = np.bincount(run[label & is_known], minlength=run.size + 1), np.bincount(run, minlength=run.size + 1)
-    menu = (words >= settings.min_menu) & (words >= settings.min_menu_share * length)
+    tells = is_known & ~np.isin(known["rule"], _COMMON)  # topics alone may be a school's subjects, numbers a table's
+    size = run.size + 1
+    words, telling, length = (np.bincount(run[label & some], minlength=size) for some in (is_known, tells, True))
+    menu = (words >= settings.min_menu) & (words >= settings.min_menu_share * length) & (telling > 0)
     return label & ~closes & menu[run]

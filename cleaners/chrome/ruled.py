@@ -16,7 +16,9 @@ from cleaners.chrome.signs import holds
 from cleaners.chrome.zones import place
 
 _URL: Final = r"^\W{0,4}(?:\d{1,2}\W{1,3})?(?:https?://|www\.)"
-_DATE, _LINKS, _IMPRINT = (codes.rule(name) for name in ("date-line", "links-heading", "imprint-line"))
+_DATE, _LINKS = (codes.rule(name) for name in ("date-line", "links-heading"))
+# Lines that a text has too, one below the other: none is a sign that its neighbour is chrome.
+_COMMON: Final = tuple(codes.rule(name) for name in ("imprint-line", "topic-name", "counter", "page-number"))
 # What a block says of its lines, where the tail says what its heading does.
 _BY_BLOCK: Final = {"references": "references", "title": "title-repeat", "profile": "profile",
                     "inline": "related-links", "menu": "nav"}
@@ -85,10 +87,13 @@ def _stands_alone(pages: Pages, texts: pl.Series, known: Columns) -> Bools:
 
 
 def _is_dated(pages: Pages, known: Columns, settings: ChromeSettings) -> Bools:
-    """Whether a line is a bare date of the text: one of many, or one below the body that no chrome stands beside."""
+    """Whether a line is a bare date of the text: one of many, or one below the body that no chrome stands above.
+
+    A letter ends with its date, and the site's footer begins right below.
+    """
     date = (known["rule"] == _DATE) & ~known["tail"]
     many = pages.whole(date) > settings.max_dates
-    return date & (many | (~known["head"] & ~_has_company(pages, known)))
+    return date & (many | (~known["head"] & ~pages.above(_is_sign(known))))
 
 
 def _has_company(pages: Pages, known: Columns) -> Bools:
@@ -96,13 +101,17 @@ def _has_company(pages: Pages, known: Columns) -> Bools:
 
     Credits and addresses are company to credits alone: titles stand above them, and letters end with them.
     """
-    is_known = known["rule"] >= 0
-    strict = is_known & ~known["moves"] & (known["rule"] != _IMPRINT)
+    is_known, sign = known["rule"] >= 0, _is_sign(known)
     credit = known["reason"] == FAMILIES.index("byline")
     company = np.zeros(credit.size, np.bool_)
     for beside in (pages.above, pages.below):
-        company |= beside(strict) | (credit & beside(is_known))
+        company |= beside(sign) | (credit & beside(is_known))
     return company
+
+
+def _is_sign(known: Columns) -> Bools:
+    """Whether a line says of those beside it that they may be chrome."""
+    return (known["rule"] >= 0) & ~known["moves"] & ~np.isin(known["rule"], _COMMON)
 
 
 def _is_table(pages: Pages, texts: pl.Series, where: Bools) -> Bools:

@@ -29,8 +29,8 @@ _NOTICE_WORDS: Final = (
 
 _WORD: Final = r"[^\s|·•/\d][^\s|·•/]*"
 _BAR_RULES: Final = tuple(i for i, rule in enumerate(RULES) if rule.id in BAR_WORDS)
-_SECTION: Final = codes.rule("section-name")
-_OPENS_TEXT: Final = r"^[\"“「『‘]|^第[〇零一二三四五六七八九十百千\d]+[条條]"
+_SECTIONS: Final = tuple(codes.rule(name) for name in ("section-name", "topic-name"))
+_OPENS_TEXT: Final = r"^[\"“„「『‘]|^第[〇零一二三四五六七八九十百千\d]+[条條]"
 
 
 def look(lines: pl.DataFrame, settings: ChromeSettings) -> tuple[pl.DataFrame, Columns]:
@@ -104,7 +104,7 @@ def _match_bars(keys: pl.Series, settings: ChromeSettings) -> NDArray[np.uint8]:
         return found
     rule, line = _bar_rules(words.filter(pl.Series(may)).explode()), np.repeat(np.arange(at.size), sizes)
     many = sizes >= settings.min_bar
-    known = np.bincount(line, (rule != NONE) & (many[line] | (rule != _SECTION)))
+    known = np.bincount(line, (rule != NONE) & (many[line] | ~np.isin(rule, _SECTIONS)))
     votes = np.zeros((at.size, len(_BAR_RULES)), np.int32)
     np.add.at(votes, (line[rule != NONE], np.searchsorted(_BAR_RULES, rule[rule != NONE])), 1)
     is_bar = (known / sizes >= np.where(parted & many, settings.min_bar_share, 1.0)) & votes.any(axis=1)

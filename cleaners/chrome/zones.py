@@ -1,10 +1,15 @@
 """Where does the body begin and end, and where the tail behind it?"""
 
+from typing import Final
+
 import numpy as np
 
+from cleaners.chrome import cues
 from cleaners.chrome.codes import FAMILIES, OPENS_TAIL
 from cleaners.chrome.pages import Bools, Columns, Ints, Pages
 from cleaners.chrome.settings import ChromeSettings
+
+_TALK: Final = sum(1 << [*cues.PATTERNS].index(name) for name in ("time", "reply"))  # bits of what marks a remark
 
 
 def place(pages: Pages, known: Columns, settings: ChromeSettings) -> Columns:
@@ -31,17 +36,25 @@ def place(pages: Pages, known: Columns, settings: ChromeSettings) -> Columns:
 
 
 def _opens_tail(pages: Pages, known: Columns, mark: Bools, last_run: Ints, settings: ChromeSettings) -> Bools:
-    """Return which rows are headings that a page's tail may begin at."""
+    """Return which rows are headings that a page's tail may begin at.
+
+    Below one that texts use too, some other rule has to know a line; paragraphs below "12 comments" are the text's own
+    where no line between them says when they were written or asks to reply.
+    """
     mass = np.where(mark, known["size"], 0)
     before, total = pages.before(mass), pages.whole(mass)
+    sign = (known["rule"] >= 0) & ~known["weak"] & ~known["shy"] & ~known["moves"]
+    talk = (known["cue"] & _TALK > 0) & (known["size"] <= settings.min_sentence)
+    signs, talks = (pages.whole(some) - pages.before(some) - some for some in (sign, talk))
     heading = (known["opens"] == OPENS_TAIL) & ~known["leads_to_url"]
     heading &= _copies(pages, known["like"], known["opens"] == OPENS_TAIL) <= settings.max_headings
     late = (before >= settings.min_body) & (before >= settings.min_body_share * total)
     comments = known["reason"] == FAMILIES.index("comments")
     thread = _last(pages, _goes_on(pages, mark & (known["size"] >= settings.min_paragraph), settings.comment_run))
     ahead = pages.row > np.where(comments, thread, last_run)
+    ahead &= ~comments | (talks > 0) | (before == total)
     least = np.where(comments, 1 - settings.max_thread, 1 - settings.max_listed)
-    return heading & late & ahead & (~known["weak"] | (before >= least * total))
+    return heading & late & ahead & (~known["weak"] | ((before >= least * total) & (signs > 0)))
 
 
 def _last_run(pages: Pages, mark: Bools, size: Ints, settings: ChromeSettings) -> Ints:

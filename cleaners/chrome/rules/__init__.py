@@ -17,8 +17,8 @@ RULES: Final[tuple[Rule, ...]] = HEADINGS + CREDITS + CALLS + NOTICES + TOOLS + 
 
 # The rules whose words make up a bar: a line of nothing but menu words, buttons or networks.
 BAR_WORDS: Final = frozenset({
-    "section-name", "footer-links", "share-bar", "reaction-bar", "font-tool", "state-line", "search-form", "login-call",
-    "subscribe-call", "top-link", "reader-count", "app-call",
+    "section-name", "topic-name", "footer-links", "share-bar", "reaction-bar", "font-tool", "state-line", "search-form",
+    "login-call", "subscribe-call", "top-link", "reader-count", "app-call",
 })
 
 __all__ = ["BAR_WORDS", "RULES", "Rule"]

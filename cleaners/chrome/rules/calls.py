@@ -21,21 +21,22 @@ CALLS: Final[tuple[Rule, ...]] = (
          keeps=("扫描结果引起医生关注。", "他每天扫地。", "用户可以扫描二维码登录。")),
     Rule("follow-call", "call-to-action",
          r"[^。,如何怎样么]{0,16}(?:欢迎|请|敬请|快来|记得|点击|搜索)?(?:关注|追踪|订阅|加入)(?:我们|本站|本报|本刊|"
-         r"本号|"
-         r"本公众号|"
-         r"作者|.{0,24}(?:公众号|微信|微博|头条号|频道|社区|社群|粉丝团|粉丝专页|粉专|脸书|官方账号|电子报|youtube|"
-         r"facebook|instagram|"
-         r"line))[^。]*[!。]?"
+         r"本号|本公众号|作者|.{0,24}(?:公众号|(?:官方|我们的|本[报刊站网]的?)(?:微信|微博|社区|社群)|头条号|频道|粉丝团|"
+         r"粉丝专页|粉专|脸书|官方账号|电子报|youtube|facebook|instagram))[^。]*[!。]?"
          r"|(?:关注|追踪)我们[:!]?|关注[:!]?|已?追踪|(?:按赞|赞好)(?:加入)?.{0,10}(?:粉丝团|专页|粉专)|关注问题.{0,8}|"
          r"(?:\+ ?关注|已关注|加关注|取消关注)|(?:更多|更多精彩|"
-         r"更多资讯).{0,20}(?:请|尽在|敬请|欢迎)(?:关注|点击|登录|下载|访问|搜索)?.*",
+         r"更多资讯).{0,20}(?:尽在.*|(?:请|敬请|欢迎)(?:关注|点击|登录|下载|访问|搜索).*)"
+         r"|(?:请)?(?:设为|设置|加)[^。]{0,6}星标.{0,20}|(?:点|点个|点亮|点击)[^。]{0,4}在看.{0,12}",
          drops=("欢迎关注我们的公众号", "關注我們", "追蹤我們的粉絲專頁", "訂閱電子報", "按讚加入粉絲團",
-                "更多精彩内容,请关注官方微信", "+ 关注"),
-         keeps=("这件事引起了广泛关注。", "如何关注公众号", "他加入了合唱团", "请关注天气变化,及时收衣。")),
+                "更多精彩内容,请关注官方微信", "+ 关注", "设为星标,不错过每一篇"),
+         keeps=("这件事引起了广泛关注。", "如何关注公众号", "他加入了合唱团", "请关注天气变化,及时收衣。",
+                "居民关注社区养老难题",
+                "更多农民请专家上门", "我加入了一个社区合唱团")),
     Rule("tap-call", "call-to-action",
          r"点击上方[^。]*|(?:点击|点|戳|点选|轻触|按)(?:这里|此处|此|上方|下方|左下角|右上角|文末|图片|链接|蓝字|"
-         r"标题)?.{0,10}(?:阅读原文|查看原文|原文|查看|进入|下载|提交|关注|订阅|购买|报名|展开|了解更多|了解详情|"
-         r"看更多|检视|收藏)[^。]*[。!]?"
+         r"标题).{0,10}(?:原文|阅读|查看|进入|下载|提交|关注|订阅|购买|报名|展开|了解|看更多|检视|收藏)[^。]{0,24}[。!]?"
+         r"|(?:点击|点|戳|点选|轻触|按).{0,6}(?:阅读原文|查看原文|阅读全文|查看全文|查看更多|了解更多|了解详情|看更多|看大图)"
+         r"[^。,]{0,16}[。!]?|(?:点击|点选)(?:进入|下载|关注|订阅|购买|报名|展开|收藏|查看)"
          r"|(?:阅读|查看|浏览)(?:原文|全文)(?:链接)?[> ]*|展开(?:全文|更多|阅读|剩余.{0,8})?|(?:点击|点选)?(?:加载|"
          r"载入|查看|检视|"
          r"观看|阅读|展开|"
@@ -50,15 +51,17 @@ CALLS: Final[tuple[Rule, ...]] = (
                 "Read the full story",
                 "Continue reading", "続きを読む"),
          keeps=("点击鼠标右键,选择复制。", "看更多的書才會明白", "阅读原文之后,我改变了看法。",
-                "Read the full text of the law before you sign.")),
+                "Read the full text of the law before you sign.", "按F2进入BIOS设置的方法", "点击下载失败怎么办",
+                "点击“提交”,等待短信确认。")),
     Rule("like-call", "call-to-action",
-         r"[^。]{0,16}(?:喜欢|觉得|如果)[^。]{0,24}(?:点个?赞|按个?赞|按赞|点亮|收藏|打赏|赞赏|喝杯咖啡|三连|转发|"
-         r"分享)[^。]{0,24}"
+         r"[^。]{0,16}(?:喜欢|觉得|如果)[^。]{0,24}(?:点个?赞|按个?赞|按赞|点亮|打赏|赞赏|喝杯咖啡|三连|"
+         r"(?:请|记得|欢迎|不妨|随手|点击)[^。]{0,8}(?:收藏|转发|分享))[^。]{0,24}"
          r"|(?:enjoyed|like|liked|love) this (?:story|article|post|recipe|video)\?.*|did you (?:make|try|like|"
          r"enjoy) this .{1,20}\?.*|(?:please )?(?:support|help) (?:our|independent) (?:journalism|work|writing).*",
          drops=("觉得不错,请点亮右下角的小花", "♥ 喜歡小葵的文章,幫我按個讚吧 ♥",
                 "Enjoyed this story? Share it with a friend."),
-         keeps=("如果下雨,比赛改到周日。", "喜欢分享的孩子人缘好。", "He liked this story best.")),
+         keeps=("如果下雨,比赛改到周日。", "喜欢分享的孩子人缘好。", "我喜欢收藏老照片", "如果你愿意分享,我也愿意听",
+                "He liked this story best.")),
     Rule("spam-line", "spam",
          r"[^。]*(?:代开.{0,8}发票.*(?:电话|微信|\d{3})|(?:现金网|彩金|博彩|娱乐城|百家乐|六合彩|"
          r"时时彩).{0,12}(?:开户|送|注册|投注|www|http|官网|下载|网址)|"
@@ -80,7 +83,9 @@ CALLS: Final[tuple[Rule, ...]] = (
          keeps=("合作的条件有三:诚实、守时、有耐心。", "他投稿三次都没有回音。"), place="foot"),
     Rule("subscribe-call", "call-to-action",
          r"(?:subscribe|sign up|register|join)(?: (?:now|today|here|free|for free|us))?[.!]?|subscribe (?:to|via|by|"
-         r"for|with|and) .+"
+         r"for|with|and) (?:our|the|this|my|us|rss|e-?mail|follow|get|receive|.{0,40}(?:newsletter|channel|podcast|"
+         r"feed|"
+         r"updates|blog|magazine|e-?mail|rss|comments|posts?)).*"
          r"|(?:sign up|join|get|receive|register|subscribe).*(?:newsletters?|mailing list|e-?mail (?:updates|alerts|"
          r"list)|inbox|free trial|breaking news alerts).*"
          r"|you have (?:\d+|one|no|used all).{0,20}(?:articles?|stories).*|(?:our|the|free|daily|weekly|"
@@ -91,7 +96,8 @@ CALLS: Final[tuple[Rule, ...]] = (
          r"newsletter abonnieren|abonnieren|abonnement|suscríbete.*|inscrivez-vous.*",
          drops=("Subscribe", "Sign up for our newsletter", "Follow us on Twitter", "Subscribe to our channel",
                 "Get the day's news in your inbox"),
-         keeps=("Subscribers were angry about the price.", "They follow us home.", "Join the two ends with glue.")),
+         keeps=("Subscribers were angry about the price.", "Subscribe to peace", "They follow us home.",
+                "Join the two ends with glue.")),
     Rule("app-call", "call-to-action",
          r"(?:立即|免费|马上|点击|点选|扫码)?(?:下载|安装|打开|开启)[^。]{0,14}(?:app|客户端|应用|手机版|行动版|"
          r"小程序)[^。]{0,20}|"
@@ -113,11 +119,13 @@ CALLS: Final[tuple[Rule, ...]] = (
     Rule("continues-mark", "promo",
          r".{0,6}请?继续往下阅读.{0,4}|(?:article|story|report|text) continues (?:below|after) ?.*|"
          r"(?:this advertisement has not loaded yet|we apologize, but this video has failed to load).*"
-         r"|(?:your browser does not support|please enable|javascript is|try refreshing your browser).*|"
-         r"scroll (?:down )?to continue.*|article content",
+         r"|(?:your browser does not support|please enable (?:javascript|cookies|js|your)|"
+         r"javascript is (?:disabled|required|turned off|not (?:enabled|available|supported))|"
+         r"try refreshing your browser).*|scroll (?:down )?to continue.*|article content",
          drops=("Article continues below", "Story continues after advertisement",
                 "Please enable JavaScript to view this page."),
-         keeps=("The article continues to be read.",), place="anywhere"),
+         keeps=("The article continues to be read.", "JavaScript is single-threaded: one call stack.",
+                "Please enable the service first."), place="anywhere"),
     Rule("shop-call", "promo",
          r"(?:立即|马上|点击)(?:购买|抢购|报名|咨询|领取|体验|预约|试用)[^。]{0,20}|(?:shop|buy|order|enroll|book|"
          r"donate|apply) now[!.]?|add to (?:cart|basket|wishlist)|donate|support us|become a member.*|加入购物车",

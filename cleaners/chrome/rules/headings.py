@@ -5,15 +5,15 @@ from typing import Final
 from cleaners.chrome.rules.rule import END, Rule
 
 _RELATED_ZH = (
-    r"(?:今日|本周|本月|往期|近期|精彩|热门|热点|最新|更多|更多精彩|相关|延伸|推荐|扩展|拓展|编辑|站内|其它|其他|同类|"
+    r"(?:今日|本周|本月|往期|近期|精彩|热门|热点|最新|更多|更多精彩|相关|延伸|推荐|编辑|站内|其它|其他|同类|"
     r"为您|为你|原创|好文|精选|小编|首页|网友|本站|最近|随机|特别|头条|今日好文|今日热点|24小时|一周|实时|关联|深度|"
-    r"内容|即时|人气|焦点|最夯)"
+    r"即时|人气|焦点|最夯)"
     r"(?:的)?(?:热门|热点|精彩|精选|最新|好文|相关|新闻|文章|资讯|内容|主题|视频|影片|影音|图文|商品|产品|阅读|话题|"
     r"点击|"
     r"点阅)?"
     r"(?:阅读|文章|新闻|报道|报导|推荐|推介|荐读|荐文|精选|回顾|图集|排行榜?|热文|热议|热榜|帖子|好文|速递|看点|博文|"
     r"稿件|影片|影音)"
-    r"|猜你(?:喜欢|想看|感兴趣)|(?:您|你|大家|其他人|别人|网友|读者)(?:可能|也许|或许|还)?(?:会|也|都)?"
+    r"|内容推荐|猜你(?:喜欢|想看|感兴趣)|(?:您|你|大家|其他人|别人|网友|读者)(?:可能|也许|或许|还)?(?:会|也|都)?"
     r"(?:喜欢|感兴趣|有兴趣|在看|在读|想看|想知道)"
     r"(?:的|的文章|的内容)?"
     r"|看(?:过|完|了)(?:本文|该文|此文|这篇文章|这个)?的?(?:人|用户|网友)?还(?:看|喜欢|关注)(?:了|过)?.{0,6}|看了又看"
@@ -30,9 +30,10 @@ _LISTED_ZH = (
     r"知识|标签|城市|关键词|关键字|博客|部落格|网志|作品|人物|机构|企业|品牌|服务)"
 )
 _REMARK = r"(?:评论|跟贴|跟帖|留言|点评|回应|回响|迴响)"
+_REMARKS = r"(?:评论|跟贴|跟帖|留言)"  # which alone above other lines are no text's heading
 _RELATED_EN = (
     r"(?:you (?:may|might|could|will|'ll) (?:also )?(?:like|enjoy|love|be interested in)|recommended(?: for you|"
-    r" by .{1,20})?"
+    r" by .{1,20})"
     r"|(?:related|recommended|popular|trending|latest|recent|similar|featured|top|suggested|more related|"
     r"more popular|more recent|other|more) (?:articles?|stories|posts?|news|links?|content|reading|videos?|"
     r"headlines|coverage|entries|reads|threads|searches|stuff|blogs?|blog posts|stories from [^.]{1,24}|galleries)"
@@ -42,12 +43,11 @@ _RELATED_EN = (
     r"on [^.]{1,20})"
     r"|more (?:from|like|by|news from|stories from|articles by|posts by) [^.]{1,28}|more to (?:read|"
     r"explore)"
-    r"|editor'?s?'? ?(?:picks?|choice)|(?:from )?around the web|from the web|in case you missed it|"
-    r"don'?t miss(?: this| out)?"
+    r"|editor'?s?'? ?(?:picks?|choice)|(?:from )?around the web|from the web|in case you missed it"
     r"|trending(?: now| topics| on [^.]{1,20}| stories)?|popular(?: now| this week| on [^.]{1,20}| in [^.]{1,20})?|"
     r"keep reading"
     r"|promoted (?:stories|links|content)|sponsored (?:stories|links|content)|from our (?:partners|sponsors|network)"
-    r"|elsewhere on [^.]{1,24}|explore more|hot topics|what'?s (?:hot|trending|new)|blogroll|people also (?:ask|read|"
+    r"|elsewhere on [^.]{1,24}|explore more|hot topics|what'?s (?:hot|trending)|blogroll|people also (?:ask|read|"
     r"viewed)|linked|hot network questions)"
 )
 _RELATED_ELSEWHERE = (
@@ -104,15 +104,15 @@ HEADINGS: Final[tuple[Rule, ...]] = (
          keeps=("链接两岸的桥", "Links in the chain broke."), block="tail", weak=True),
     Rule("related-inline", "related-links",
          r"[(\[【]?(?:相关|延伸|推荐|更多|扩展|拓展|往期)(?:阅读|报道|报导|文章|新闻|推荐|精彩|回顾) ?[:|"
-         r"】丨] ?[^。]{2,}"
-         r"|(?:read (?:more|also|next)|also read|related(?: (?:story|article|post|reading))?|more on this|see also|"
-         r"recommended|watch|don't miss)(?: ?: ?| ?\| ?)[^.]{4,}[?!]?"
+         r"】丨] ?[^。《]{2,}"
+         r"|(?:read (?:more|also|next)|also read|related(?: (?:story|article|post|reading))?|more on this)"
+         r"(?: ?: ?| ?\| ?)[^.]{4,}[?!]?"
          r"|(?:lees ook|lesen sie auch|lies auch|à lire aussi|lire aussi|leia também|leggi anche|lee también|"
          r"читайте также|baca juga|czytaj też|zobacz też|čtěte také|関連記事|관련 ?기사) ?[:|] ?.{3,}",
          drops=("相关阅读:一座城市的早晨", "延伸閱讀|雨中的車站", "Read more: How the bridge was built",
                 "Baca juga: Hujan di kota"),
          keeps=("相关阅读:本书第三章和第五章都讲到了这一点。", "Read more books.",
-                "See also chapter four."), place="anywhere"),
+                "See also: enthalpy", "Recommended: 8 GB of memory", "推荐阅读:鲁迅《故乡》"), place="anywhere"),
     Rule("related-heading", "related-links", rf"(?:{_RELATED_ZH})" + END,
          drops=("相关阅读", "相關閱讀:", "今日好文推荐", "为您推荐", "猜你喜欢", "延伸閱讀", "更多新聞 >>",
                 "内容推荐", "热门文章",
@@ -123,7 +123,8 @@ HEADINGS: Final[tuple[Rule, ...]] = (
     Rule("list-heading", "related-links",
          rf"(?:{_LISTED_ZH}|(?:related|popular|latest|recent|similar|featured|top|other|more) (?:questions|products|"
          rf"items|"
-         r"discussions|books|resources|events|features|pages|topics?)|more (?:on|in|about) [^.]{1,28})" + END,
+         r"discussions|books|resources|events|features|pages|topics?)|more (?:on|in|about) [^.]{1,28}|"
+         r"don'?t miss(?: this| out)?|what'?s new|recommended|[扩拓]展阅读|内容回顾)" + END,
          drops=("推荐", "热门话题", "其他問題", "熱門搜尋", "Related questions", "More on World"),
          keeps=("推荐信", "重点内容有三项", "Other questions remain."), block="tail", weak=True),
     Rule("related-heading-en", "related-links", _RELATED_EN + END,
@@ -144,7 +145,8 @@ HEADINGS: Final[tuple[Rule, ...]] = (
          rf"{_REMARK}(?:列表|区|专区|详情|一下|一览)?(?: ?[(\[]? ?\d* ?[条则个笔]?[)\]]?)?" + END +
          rf"|{_REMARK}(?:(?:列表|区|专区|详情)(?: ?\(\d+\))?| ?[(\[]? ?\d+ ?[条则个笔]?[)\]]?)" + END +
          r"|我来说两句.{0,12}|发表(?:您|你)?的?(?:评论|看法|意见|留言|回应).{0,4}|(?:共有?|已有|目前有) ?\d+ ?"
-         rf"(?:条|人|位|则|个|笔)?.{{0,6}}{_REMARK}.{{0,10}}|\d+ ?(?:条|则|个|笔){_REMARK}.{{0,24}}|文明上网.*|"
+         rf"(?:条|人|位|则|个|笔)?.{{0,6}}{_REMARK}.{{0,10}}|\d+ ?(?:条|则|个|笔){_REMARK}.{{0,24}}|"
+         rf"文明上网.{{0,8}}(?:评论|发言|跟[帖贴]).*|"
          rf"网友评论仅供.*"
          rf"|(?:还没有|暂无|目前没有|目前尚无|尚无|没有|暂时没有)(?:人|任何)?{_REMARK}.{{0,24}}"
          r"|top 留言列表.{0,8}"
@@ -155,7 +157,7 @@ HEADINGS: Final[tuple[Rule, ...]] = (
          r"|no (?:comments|responses)(?: yet)?(?: (?:on|to) .+)?" + END +
          r"|(?:leave|post|add|write|submit)(?: (?:a|your|new))? (?:reply|comment|response)s?(?: (?:to|on) [^.]{1,60})?"
          r"(?: cancel reply)?" + END +
-         r"|join the (?:conversation|discussion)|have your say|what do you think\??|be the first to comment.{0,20}"
+         r"|have your say|be the first to comment.{0,20}"
          r"|(?:この記事への|この投稿への)コメント.{0,6}|コメント(?:を(?:書く|残す|する|投稿.{0,4}|見る)|一覧|欄|"
          r" ?\(\d+件?\))"
          r"|みんなのコメント.{0,8}|(?:댓글|코멘트) ?(?:쓰기|달기|작성|\d+개?)|(?:kommentare?|commentaires?|"
@@ -169,11 +171,13 @@ HEADINGS: Final[tuple[Rule, ...]] = (
                 "Comments on the draft were mixed.", "She had no comment.",
                 "留言条放在桌上"),
          block="tail"),
+    Rule("comments-question", "comments", r"join the (?:conversation|discussion)|what do you think\??",
+         drops=("Join the conversation", "What do you think?"), keeps=("What do you think of the river?",), shy=True),
     Rule("comments-word", "comments",
-         rf"{_REMARK}(?: ?[(\[]? ?\d* ?[条则个笔]?[)\]]?)?" + END + r"|comments?" + END
+         rf"{_REMARKS}(?: ?[(\[]? ?\d* ?[条则个笔]?[)\]]?)?" + END + r"|comments?" + END
          + r"|コメント|댓글|kommentare?|commentaires?|comentarios?|комментарии|yorumlar",
          drops=("评论", "評論 (12)", "Comments", "コメント", "댓글"),
-         keeps=("评论家", "No comments from him"), block="tail", weak=True),
+         keeps=("评论家", "点评", "回应", "No comments from him"), block="tail", weak=True),
     Rule("profile-heading", "profile",
          r"(?:关于|有关)?(?:本文)?(?:作者|博主|专栏作者|撰稿人|讲师|小编)(?:简介|介绍|信息|资讯|"
          r"小?档案|资料)" + END + r"|关于作者" + END +

@@ -33,6 +33,12 @@ _LINK = (
     r"저작권"
 )
 
+# What a site's disclaimer speaks of.
+_SUBJECT = (
+    r"(?:本文|文章|文中|文内|以上|上述|该文|此文|内容|刊载|[^。]{0,24}(?:刊载|登载|转载|发布|发表)|"
+    r"(?:网友|读者)(?:评论|留言|投书|回应)|本站|本网|平台|作者|图片|部分)"
+)
+
 NOTICES: Final[tuple[Rule, ...]] = (
     Rule("copyright-mark", "copyright",
          r"^(?:[^.。!?]|\b(?:inc|ltd|co|corp|llc|www|com)\.|\.\w)*(?:(?:©|\(c\))[^.。]{0,24}(?:19|20)\d\d"
@@ -51,22 +57,28 @@ NOTICES: Final[tuple[Rule, ...]] = (
          drops=("© THE END", "© Example News", "Copyright", "版权声明", "本著作係採用創用 CC 姓名標示 授權條款授權"),
          keeps=("版权的历史", "Copyright is older than print.")),
     Rule("reprint-rule", "copyright",
-         _OPENING + r"(?:未经|非经|请勿|禁止|严禁|谢绝)[^著]*(?:转载|转发|复制|摘编|镜像)[^条]*"
-         r"|" + _OPENING + r"(?:如需|如欲|如要|欲|凡|转载|转发|引用|本文|本站|本网|本报|本刊|"
-         r"本公众号|本内容|文章|原创|版权|著作|以上|该文|[^\s。,]{2,14}(?:网|报|社|站|号|平台|频道)(?:的)?"
-         r"(?:遵循|原创|所有|登载|刊载|发布|转载|版权))"
-         r"[^著]*(?:转载|转发|复制|摘编|镜像|侵权|授权|注明|标注|追究)[^条]*"
+         _OPENING + r"(?:未经|非经)[^著]*(?:许可|授权|同意|允许|准许|批准)[^著]*(?:转载|转发|复制|摘编|镜像)[^条]*"
+         r"|" + _OPENING + r"(?:请勿|禁止|严禁|谢绝)[^。,著]{0,10}(?:转载|摘编|镜像|抄袭|盗用|盗链)[^条]*"
+         r"|" + _OPENING + r"(?:如需|如欲|如要|欲|凡|引用|本文|本站|本网|本报|本刊|本公众号|本内容|文章|原创|版权|著作|"
+         r"以上|该文|[^\s。,]{2,14}(?:网|报|社|站|号|平台|频道)(?:的)?(?:遵循|原创|所有|登载|刊载|发布|转载|版权))"
+         r"[^著]*(?:转载|摘编|镜像|侵权)[^著]*"
+         r"(?:注明|标注|授权|许可|同意|联系|追究|必究|自负|请|须|不得|禁止|删除|来源|出处)[^条]*"
+         r"|" + _OPENING + r"(?:欢迎)?转载[^著]*(?:注明|标注|授权|许可|同意|联系|请|须|务必|保留)[^条]*"
+         r"|" + _OPENING + r"(?:本文|本内容|文章|原创)[^著。]*授权[^著。]*(?:发布|发表|刊登|刊载|转载|使用)[^条]*"
+         r"|[^。著]{0,20}(?:侵权必究|(?:追究|保留)[^。著]{0,8}(?:侵权|转载)[^。著]{0,8}(?:责任|权利))[^条]{0,20}"
          r"|" + _OPENING + r"(?:作者|读者|网友|所有)?(?:投稿|来稿|稿件)(?:可能|将|会|有可能|一经|一律|文责|如)"
          r".{0,24}(?:编辑|修改|删改|录用|采用|自负|退稿).{0,40}"
          r"|.{0,20}(?:未获|未经)[^著]{0,16}(?:同意|授权|许可)[^。]{0,10}(?:请勿|不得|禁止|严禁)"
-         r".*(?:转载|转发|复制|摘编|镜像|引用|传播|重制|刊登|抄袭|盗用).*",
+         r".*(?:转载|转发|摘编|镜像|重制|刊登|抄袭|盗用).*",
          drops=("转载请联系本公众号获得授权", "未經授權不得轉載", "本文系作者授權發布,未經許可,不得轉載。",
                 "2.本网的原创文章,请转载时务必注明文章作者和来源,不尊重原创的行为本网将追究责任;",
                 "1.某某網遵循行業規範,任何轉載的稿件都會明確標注作者和來源;",
                 "3.作者投稿可能会经某某网编辑修改或补充。"),
          keeps=("未经著作权人许可,不得复制发行。", "文章来源于生活,又高于生活。", "第十条 转载须经许可。",
                 "转载这篇文章的人很多", "未经检疫机关许可,不得移动或者损坏监测器具。",
-                "禁止在海岸从事采挖砂石的活动,非经授权的部门批准不得占用。"), place="foot", long=True),
+                "禁止在海岸从事采挖砂石的活动,非经授权的部门批准不得占用。", "请勿转发未经证实的消息。",
+                "本文提出的方法不需要人工标注,今后将推广到其他语言。", "凡违反本规定的,依法追究法律责任。",
+                "以上材料须注明与原件一致,并加盖公章。"), place="foot", long=True),
     Rule("reprint-rule-en", "copyright",
          r"^(?:this|these|all|any|no part|content|articles?|materials?|texts?|unless|reproduction|copyright|©|"
          r"republi|repri|"
@@ -75,45 +87,53 @@ NOTICES: Final[tuple[Rule, ...]] = (
          r"(?:reproduced|published|copied|reprinted|broadcast)|\b(?:republish|reprint|reproduc|redistribut)\w*.{0,40}"
          r"(?:permission|prohibited|forbidden|license)|(?:without|prior|written) (?:the )?(?:express |prior |"
          r"written )*"
-         r"(?:permission|consent) of|without (?:prior |written )*permission|licensed under|creative commons)"
+         r"(?:permission|consent) of|without (?:prior |written )*permission|"
+         r"(?:licensed|licenced|available|released|published|distributed|shared) under .{0,30}(?:licen[cs]e|commons))"
          r"|^(?:reprints?|permissions|rights and permissions|licensing|republish this .{1,30})$",
          drops=("This material may not be published, broadcast or redistributed.",
                 "Reproduction without permission is prohibited."),
-         keeps=("He copied the letter without asking.",
-                "Permission was granted in May."), place="foot", long=True, within=True),
+         keeps=("He copied the letter without asking.", "Permission was granted in May.",
+                "This article explains how Creative Commons licences work in schools."), place="foot",
+                long=True, within=True),
     Rule("disclaimer", "disclaimer",
-         _OPENING + r"(?:(?:免责|特别|郑重|重要|版权|风险|作者|平台|网站|转载|内容|法律|投资|温馨)?(?:声明|提示|申明|"
-         r"说明|警告|公告|宣告) ?[::] ?.*(?:版权|转载|侵权|观点|立场|仅供参考|不代表|不构成|责任|风险|本站|本网|本文|"
-         r"本?平台|删除|建议).*"
-         r"|(?:本文|文章|文中|文内|以上|上述|该文|此文|内容|刊载|[^。]{0,24}(?:刊载|登载|转载|发布|发表)|(?:网友|"
-         r"读者)(?:评论|留言|投书|回应)|"
-         r"本站|本网|平台|作者|图片|部分).*(?:不代表|仅代表|不构成|仅供参考|不承担|不对.{0,16}负责|侵权|侵犯|"
-         r"版权(?:归|属)|"
-         r"著作权归|(?:联系|通知).{0,12}删除).*)"
-         r"|.{0,10}(?:如有|若有|如涉及|如涉|如果有|如发现|如)(?:任何)?.{0,8}(?:侵权|侵犯|版权|异议|版权问题).*"
+         _OPENING + r"(?:(?:免责|特别|郑重|重要|版权|风险|作者|平台|网站|转载|内容|法律|投资)?(?:声明|申明|宣告) ?: ?"
+         r".*(?:版权|转载|侵权|观点|立场|仅供参考|不代表|不构成|本站|本网|本?平台|删除).*"
+         r"|(?:免责|特别|重要|版权|风险|转载|内容|投资|温馨)?(?:提示|说明|警告|公告) ?: ?"
+         r".*(?:转载|侵权|仅供参考|不代表|不构成.{0,8}建议|本站|本网|据此).*"
+         rf"|{_SUBJECT}.*(?:不代表|仅代表)[^。]*(?:观点|立场|看法|意见|说法|本站|本网|本报|本刊|本平台).*"
+         rf"|{_SUBJECT}.*(?:仅供参考|不构成[^。]{{0,16}}(?:建议|意见|要约|依据|推荐)|(?:联系|通知)[^。]{{0,12}}删除).*"
+         r"|(?:本站|本网|本?平台|本公众号|本号)[^。]*(?:不承担[^。]{0,12}责任|不对[^。]{0,16}负责|侵权).*"
+         r"|(?:本文|文章|文中|图片|内容|素材|部分)[^。]*(?:版权|著作权)(?:归|属)[^。]{0,16}(?:所有|作者|本站|本网|网站).*)"
+         r"|.{0,10}(?:如有|若有|如涉及|如涉|如果有|如发现|如)(?:任何)?.{0,8}(?:侵权|侵犯|版权)"
+         r".*(?:联[系络]|告知|通知|删除|处理|来信|来电|邮件|致电).*"
          r"|[^。]{0,10}(?:投资有风险|市场有风险|股市有风险|据此操作|据此投资|据此入市).*|免责(?:声明|宣告|条款)|"
          r"风险提示",
          drops=("免责声明:本文仅代表作者个人观点", "本站刊載任何文章,不代表同意其說法或描述,僅為提供更多信息。",
                 "本网转载的图片如有侵权,请联系删除。", "投资有风险,入市需谨慎",
                 "網友評論僅供其表達個人看法,不代表本站立場。"),
          keeps=("声明发表之后,股价下跌。", "发生侵权行为,权利人可以起诉。", "他的意见不代表多数人。",
-                "温馨提示:请考生携带身份证。"),
+                "温馨提示:请考生携带身份证。", "温馨提示:近日雨水较多,建议市民带伞。",
+                "提示:孕妇慎用,建议在医生指导下服用。",
+                "上述行为侵犯了消费者的知情权,被告应当退还货款。", "部分商家不承担退货运费。", "以上事实不构成犯罪。",
+                "公示期间如对上述人选有异议,请以书面形式反映。", "说明:本文所用数据均来自国家统计局。"),
          place="foot", long=True),
     Rule("disclaimer-en", "disclaimer",
-         r"^(?:the )?(?:views?|opinions?)(?:,? (?:and|or) opinions?)?.{0,60}(?:expressed|are those|are solely|"
+         r"^(?:the )?(?:views?|opinions?)(?:,? (?:and|or) opinions?)?.{0,60}(?:expressed (?:are|here|do|by "
+         r"(?:the |our )?(?:authors?|contributors?|guests?|columnists?)|in this|on this)|are those|are solely|"
          r"do not (?:necessarily )?(?:reflect|represent))|^disclaimers?(?:: .*)?$"
          r"|^.{0,40}(?:is|are) not responsible for.{0,40}(?:content|external|links|accuracy|comments|errors|opinions)"
          r"|^(?:this|the|all|nothing|information|content|material).{0,80}not (?:intended|constitute|meant).{0,40}"
          r"(?:advice|endorsement)|for informational purposes only|earn an? (?:affiliate )?commission"
          r"|^.{0,60}affiliate links?\b|^an official website of |protected by recaptcha|"
          r"privacy policy and terms of service"
-         r"|^(?:we|this (?:site|website|page)|our (?:site|website)).{0,40}\bcookies\b"
+         r"|^(?:we|this (?:site|website|page)|our (?:site|website)).{0,30}\b(?:uses?|using|sets?|stores?|places?)\b"
+         r".{0,24}\bcookies\b"
          r"|^by (?:signing up|submitting|continuing|clicking|registering|subscribing|entering|using).{0,60}you "
          r"(?:agree|consent|acknowledge|accept|are agreeing)",
          drops=("The views expressed are those of the author and do not reflect those of the paper.", "Disclaimer",
                 "We use cookies to improve your experience.", "We may earn a commission from links on this page."),
          keeps=("The views from the tower are splendid.", "He is not responsible for the accident.",
-                "Grandmother bakes cookies on Sundays."),
+                "We baked cookies on Sunday.", "The views expressed by residents at the meeting were mixed."),
          place="rim", long=True, within=True),
     Rule("licence-line", "footer",
          r"[^。]*(?:icp备|icp证|公网安备|网安备|京网文|备案序号|新出网证"

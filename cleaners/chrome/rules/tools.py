@@ -21,21 +21,28 @@ TOOLS: Final[tuple[Rule, ...]] = (
          rf"添加评论|新增评论|邀请回答|好问题|赞同|支持|"
          rf"反对|引用|评分) ?[:(]? ?{_N} ?[)]?[ |/·]*){{3,}}(?:收起)?"
          r"|share improve this (?:question|answer).*|(?:(?:reply|quote|like|share|report|edit|flag|upvote|downvote|"
-         r"save|follow|award|hide)[ |·]*){2,}",
+         r"save|follow|award|hide)[ |·]*){3,}|(?:reply|like) (?:quote|like|share|report|reply)|quote reply",
          drops=("收藏 分享 顶 踩", "讚好 回覆 分享", "好问题 12 邀请回答 添加评论 分享 举报",
                 "share improve this answer follow",
                 "Reply Quote"),
-         keeps=("收藏与分享", "Reply to the letter", "点赞的人"), place="anywhere"),
+         keeps=("收藏与分享", "Reply to the letter", "点赞的人", "Save report"), place="anywhere"),
     Rule("thread-tool", "widget",
-         r"(?:(?:只看该作者|只看楼主|倒序浏览|阅读模式|复制(?:链接|连结)|电梯直达|显示全部楼层|使用道具|编辑|播报|"
-         r"上传视频)[ |"
-         r"]*)+|\[?edit(?: source)?\]?"
-         r"|(?:asked|answered|edited) (?:\p{L}{3} \d|.* ago).*|add a comment|active oldest votes|\d+ answers?|"
+         r"(?:(?:只看该作者|只看楼主|倒序浏览|阅读模式|复制(?:链接|连结)|电梯直达|显示全部楼层|使用道具|"
+         r"上传视频)[ |]*)+|(?:编辑|播报|锁定|讨论|上传视频|收藏|查看|我的收藏|有用|已投票|[+\d]+)(?:[ |]+(?:编辑|"
+         r"播报|锁定|"
+         r"讨论|上传视频|收藏|查看我的收藏|有用\+?1?|已投票|[+\d]+))+|\[?edit source\]?"
+         r"|发表于 ?[\d: 年月日/-]{8,24}[ |]*(?:只看|显示|来自|回复).{0,24}"
+         r"|(?:asked|answered|edited|modified) (?:on )?(?:\p{L}{3} \d{1,2}|(?:\d+|an?) \w+ ago)[^,.]{0,40}|"
+         r"add a comment|active oldest votes|\d+ answers?|"
          r"\d+ ?个回答(?: .{0,8})?"
          r"|※ ?(?:发信站|文章网址|编辑|转录).*|from ?: ?\d+\.\d+\.\d+\.\d+.*",
-         drops=("只看該作者 倒序瀏覽", "複製連結", "编辑", "[edit]", "answered Apr 2 '13 at 14:50 someone",
+         drops=("只看該作者 倒序瀏覽", "複製連結", "编辑 锁定 讨论", "发表于 2014-6-11 22:40 | 只看该作者",
+                "answered Apr 2 '13 at 14:50 someone",
                 "※ 發信站: 某站(bbs.example)"),
-         keeps=("编辑部的故事", "He answered in April.", "Edit the file and save it."), place="anywhere"),
+         keeps=("编辑部的故事", "He answered in April.", "Edit the file and save it.",
+                "Asked about it a week ago, he said that nothing had been decided."), place="anywhere"),
+    Rule("edit-mark", "widget", r"编辑|播报|\[?edit\]?",
+         drops=("编辑", "[edit]"), keeps=("编辑部", "Edit the file."), place="anywhere", shy=True),
     Rule("share-bar", "share",
          rf"(?:分享|转发|分享到|分享至|推荐到|一键分享|分享给.{{0,6}}|分享本文|share(?: (?:this|on|via|to|with|it|"
          rf"now|article|story|post|page|this (?:article|story|post|page|on|with|via|link)))?|email(?: this)?|send to|"
@@ -85,19 +92,26 @@ TOOLS: Final[tuple[Rule, ...]] = (
          keeps=("字体设计师的一天", "大中小城市都下了雪", "Print was his first love")),
     Rule("reader-count", "widget",
          r"关注者 ?\d.*|(?:(?:阅读|字数|预计|浏览|评论|点赞|时长)(?:时间)? ?:? ?[\d.,]+[k万]? ?(?:分钟|字|次)?[ ·|"
-         r"]*){2,}|(?:阅读|浏览|点击|点阅|访问|查看|检视|观看|播放|人气|阅读量|浏览量|点击量|热度)(?:次数|数|量|率|"
-         r"时间|"
-         r"时长|人次|人数)?(?: ?[::] ?| )?[约(]?\d[\d.,万]*\)? ?(?:次|人|分钟|字|万)?[^。]{0,16}|(?:本文|全文)?(?:约|"
-         r"共) ?\d+ ?字.{0,24}|\d+ ?min(?:ute)?s?(?: read| reading)?|(?:estimated )?(?:reading|read) time:? .{1,24}|"
+         r"]*){2,}|(?:阅读|浏览|点击|点阅|访问|查看|检视|观看|播放|人气|阅读量|浏览量|点击量|热度)(?:(?:次数|数|量|"
+         r"率|时间|时长|人次|人数)?(?: ?: ?| |\()"
+         r"|次数|人次)[约(]?\d[\d.,万]*\)? ?(?:次|人|分钟|字|万)?(?:[ |·,/][^。]{0,16})?"
+         r"|(?:阅读|读完?|听完?)(?:本文|全文|本篇)?(?:大概|大约|预计)?(?:约|需要?|约需要?) ?\d+ ?分钟.{0,4}|(?:本文|"
+         r"全文)?(?:约|"
+         r"共) ?\d+ ?字.{0,24}|\d+[ -]?min(?:ute)?s?(?: to)? read(?:ing)?(?: time)?|(?:estimated )?(?:reading|"
+         r"read) time:? .{1,24}|"
          r"views?: ?[\d,]+"
          r"|(?:was|is|did you find) this (?:page|article|information|answer) (?:useful|helpful)\??.*|\d+ ?(?:posts?|"
          r"topics?|replies)(?: .{0,20})?|viewed [\d.k]+ times|t大|t小|글자 ?(?:크게|작게)|友善打印"
          r"|\d{1,2}:\d{2} ?/ ?\d{1,2}:\d{2}|(?:播报|编辑|讨论|上传(?:视频|影片)| )+|(?:听新闻|语音播报|朗读|倍速|"
          r"[0-9.]+x|"
-         r"播放|暂停)|(?:listen|play|pause|mute|unmute)(?: to this (?:article|story))?.{0,16}|0:00",
+         r"播放|暂停)|(?:listen|play|pause|mute|unmute)(?: to (?:this )?(?:article|story|post)| now| audio| video|"
+         r" all| episode)?"
+         r"(?: ?\(?\d[\d: ]*(?:min(?:ute)?s?)?\)?)?|0:00",
          drops=("浏览次数:1234", "點閱次數:1234", "瀏覽人次:1234", "閱讀 1.2万", "5 min read", "Views: 1,204",
                 "00:00 / 03:15"),
-         keeps=("阅读三遍之后我哭了", "5 minutes later he was gone", "编辑工作很辛苦")),
+         keeps=("阅读三遍之后我哭了", "5 minutes later he was gone", "编辑工作很辛苦", "10 minutes",
+                "阅读100本书的方法",
+                "Listen to the rain", "播放10次")),
     Rule("state-line", "widget",
          r"(?:正在)?(?:加载|载入|读取)中.{0,12}|(?:数据|资料|页面|图片|视频|影片|调查问题)(?:正在)?(?:加载|"
          r"载入)(?:中.{0,8})?|(?:出错了|网络错误|"
@@ -154,15 +168,20 @@ TOOLS: Final[tuple[Rule, ...]] = (
                 "How do I log in?"), shy=True),
     Rule("login-to-comment", "login",
          r"(?:您|你)?(?:需要|必须|请|须)?(?:先|按此|点此|点击)?(?:登录|登入|注册|登陆)(?:后|之后|才|并|以|才能|方可|"
-         r"即可|发表|参与)+[^。]{0,16}(?:留言|评论|发表|回复|回帖|发帖|跟贴|参与|查看|阅读|发言).*|.*(?:登录|"
+         r"即可|发表|参与)+[^。]{0,16}(?:留言|评论|发表|回复|回帖|发帖|跟贴|发言|(?:查看|阅读)(?:全文|全部|更多|完整|附件|大图|精彩)).*"
+         r"|.*(?:登录|"
          r"登入)(?:后|以)(?:留言|评论|发表评论|回复).*"
          r"|(?:you must|please|you need to|to|want to).{0,10}(?:log(?:ged)? ?in|sign(?:ed)? ?in|register(?:ed)?|"
-         r"be logged in|login|be a member).*(?:comment|reply|post|vote|continue|view|read|join|participate).*|"
-         r"log in to (?:reply|comment|post|vote).{0,20}",
+         r"be logged in|login|be a member).*(?:comment|reply|repl(?:y|ies)|to post|continue reading|view (?:links|"
+         r"images|"
+         r"attachments|this|the)|join the (?:discussion|conversation)).*|"
+         r"log in to (?:reply|comment|post|vote).{0,20}"
+         r"|(?:留言|评论|回复|发言|发帖)(?:前)?(?:须|需|请)(?:要)?先?(?:登录|登入|注册).{0,12}",
          drops=("請按此登錄後留言。未成為會員? 立即註冊", "登录后才能发表评论",
                 "You must be logged in to post a comment.",
                 "Log in to comment"),
-         keeps=("用户登录后系统记录时间。", "He logged in and read his mail."), place="foot"),
+         keeps=("用户登录后系统记录时间。", "登录后查看订单详情", "He logged in and read his mail.",
+                "You need to register before you can vote."), place="foot"),
     Rule("picture-name", "logo",
          r"(?:.* )?logo(?: image)?|.{0,10}logo图?|(?:二维码|头像|avatar|gravatar|image|img|icon|favicon|图标|"
          r"qr ?code|placeholder|thumbnail|封面图?|微信二维码|公众号二维码|官方微信|官方微博)|[\w-]+\.(?:jpe?g|png|"
