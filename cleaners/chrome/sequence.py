@@ -36,7 +36,7 @@ LIMITS: Final[dict[Policy, Limits]] = {
     "keep-more": Limits(
         line=2.0, prose=3.0, inside=4.0, heading=4.0, title=4.0, unruled=2.0, opening=1.5, least=0.5),
     "balanced": Limits(
-        line=0.5, prose=0.25, inside=2.0, heading=1.25, title=2.0, unruled=1.5, opening=1.0, least=0.3),
+        line=0.5, prose=0.25, inside=2.0, heading=1.25, title=3.0, unruled=1.5, opening=1.0, least=0.3),
     "clean-more": Limits(
         line=0.0, prose=0.25, inside=0.5, heading=0.5, title=1.0, unruled=1.0, opening=0.5, least=0.2),
 }
@@ -110,6 +110,7 @@ def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: 
     first, size = pages.nearest_below(stays), rows["size"].to_numpy()
     may = gone & (first >= 0) & (first - pages.row <= _TITLE_REACH) & (pages.nearest_above(stays) < 0)
     may &= (size >= _TITLE[0]) & (size <= _TITLE[1]) & rows["rule"].is_null().to_numpy()
+    may &= rows["verdict"].to_numpy() == 0  # its second copy goes by rule, however likely it is
     may &= scores <= int(limits.title * UNIT)
     if not may.any():
         return may

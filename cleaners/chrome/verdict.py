@@ -12,10 +12,12 @@ from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.rules import RULES
 from cleaners.chrome.settings import ChromeSettings
+from cleaners.chrome.trees import UNIT
 from cleaners.schema import LINES, VERDICTS, checked
 
 _BATCH: Final = 16384  # rows
 _KINDS: Final = ("text", "html")  # of weights
+_DOUBT: Final = -UNIT  # a rule's line that the model says is text with a chance of 73 % or more stands
 
 
 def judge(
@@ -77,7 +79,8 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
     if known is None:
         gone = sequence.removed(rows, scores, columns["in_prose"], columns["copy_gap"], settings.policy)
     else:
-        gone, rows = sequence.removed_of_pages(rows, scores, settings.policy), overruled(rows, scores)
+        gone = sequence.removed_of_pages(rows, scores, settings.policy)
+    rows = overruled(rows, scores, has_markup=known is not None)
     gone &= rows["verdict"].to_numpy() == 0
     sure, family = context.chances(scores) / 1000, reasons.families(rows, Pages.of(rows["document"]), gone)
     found = {"verdict": 1, "said": family, "sayer": len(codes.SAYERS) + _KINDS.index(kind), "sure": sure}
@@ -85,12 +88,19 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
         pl.Series(name, np.where(gone, said, rows[name].to_numpy()), rows.schema[name]) for name, said in found.items())
 
 
-def overruled(rows: pl.DataFrame, scores: NDArray[np.int32]) -> pl.DataFrame:
-    """Let lines stand that are known by their block alone where the markup, which knows blocks better, says text."""
-    sayer = rows["sayer"].to_numpy()
-    by_block = (sayer >= len(RULES)) & (sayer != len(RULES) + codes.TITLE)
-    verdict = np.where(by_block & (scores < 0), 0, rows["verdict"].to_numpy())
-    return rows.with_columns(verdict=pl.Series(verdict, dtype=pl.Int8))
+def overruled(rows: pl.DataFrame, scores: NDArray[np.int32], *, has_markup: bool) -> pl.DataFrame:
+    """Let lines stand that a rule or a block takes, and the model, which sees the page around them, takes for text.
+
+    Of those that are known by their block alone it is believed sooner where there is markup, which knows blocks better.
+    What a rule moves to a column is not lost; what it knows amid the text, as spam, and a title printed twice are its to
+    tell.
+    """
+    sayer, verdict = rows["sayer"].to_numpy(), rows["verdict"].to_numpy()
+    by_block = sayer >= len(RULES)
+    believed = scores < np.where(by_block & has_markup, 0, _DOUBT)
+    placed = codes.table()["where"][np.where(by_block, -1, sayer)] != codes.PLACES.index("anywhere")
+    believed &= np.where(by_block, sayer != len(RULES) + codes.TITLE, placed & (verdict == 1))
+    return rows.with_columns(verdict=pl.Series(np.where(believed, 0, verdict), dtype=pl.Int8))
 
 
 def _told(spoken: pl.DataFrame, height: int) -> pl.DataFrame:

@@ -118,7 +118,7 @@ def held_out(pages: list[train_html.Page], without: str | tuple[str, ...] = ()) 
     rows = train_html.sample(pages)
     scores = train_html.crossed(pages, rows, without)
     gone = sequence.removed_of_pages(rows, scores, "balanced")
-    gone |= verdict.overruled(rows, scores)["verdict"].to_numpy() > 0
+    gone |= verdict.overruled(rows, scores, has_markup=True)["verdict"].to_numpy() > 0
     return train_html.texts(pages, rows, gone)
 
 
