@@ -142,7 +142,9 @@ def _copies(runs: list[Run], page: Page, settings: RepeatSettings) -> list[Run]:
     for run in runs:
         weight = sum(page.weights[b] for _, b, _ in run.pairs)
         prose = sum(page.weights[b] for _, b, _ in run.pairs if page.prose[b])
-        if prose >= settings.min_weight and prose >= settings.min_prose_share * weight:
+        # of a text before and after its amendment, or of two recipes alike, each line may differ; of a copy hardly
+        is_copy = any(similarity == 1 for _, _, similarity in run.pairs)
+        if is_copy and prose >= settings.min_weight and prose >= settings.min_prose_share * weight:
             (long if len(run.pairs) >= settings.min_lines else short).append((weight, run))
     # a body that stands twice in pieces, with other lines between, is as much damage as one in one piece
     is_damage = sum(weight for weight, _ in long) >= settings.min_share * whole

@@ -44,7 +44,7 @@ _HEADING_REACH: Final = 2  # lines from a heading to its paragraph: an edit butt
 _COPIED: Final = 8  # lines in a row that stand further up just so: a body that stands twice, not a menu
 _OPENING: Final = 8  # lines above a page's first paragraph, at most: a menu has more
 _TITLE: Final = (6, 250)  # bytes
-_TITLE_DOUBT: Final = 0.1  # a line as likely to be the title as the likeliest, for all the model knows
+_TITLE_DOUBT: Final = 0.25  # a line as likely to be the title as the likeliest, for all the model knows
 _NEVER: Final = 1 << 40  # above all scores
 _TITLE_REACH: Final = 10  # lines from a title to the first paragraph below it
 
