@@ -2,14 +2,20 @@
 
 import html
 import re
+from html.entities import html5
 from typing import Final
 
 import polars as pl
 
 REFERENCE: Final = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 FOUND: Final = re.compile(REFERENCE)
-# Markup or code stands here, so a reference may be meant: tags, back quotes, comments, the lines of a program.
-MARKUP: Final = r"</?[A-Za-z][^<>]*>|<!--|<!DOCTYPE|<\?|`[^`\s][^`]*`|\bfunction ?\(|=> ?\{|\{\{|\};|^\s*#include\b"
+# Markup or code stands here, so a reference may be meant: tags, back quotes, comments, the lines of a program,
+# among them those that give a pointer an address, char *s = &copy; where a * b = &pi; is a formula.
+MARKUP: Final = (
+    r"</?[A-Za-z][^<>]*>|<!--|<!DOCTYPE|<\?|`[^`\s][^`]*`|\bfunction ?\(|=> ?\{|\{\{|\};|^\s*#include\b"
+    r"|[A-Za-z0-9_](?: \*+|\*+ )[A-Za-z0-9_]+ ?= ?&[A-Za-z_]"
+    r"|^\s*[A-Za-z_][A-Za-z0-9_.>\[\]-]+ ?= ?&[A-Za-z_][A-Za-z0-9_]*;\s*(?://|/\*|$)"
+)
 # Words of a page that explains references; on such a page they are all its subject.
 EXPLAINS: Final = (
     r"(?i)转义|轉義|字符实体|字符實體|实体(?:字符|编码|引用)|實體(?:字元|編碼)|エスケープ|文字参照|実体参照"
@@ -25,6 +31,8 @@ SPACES: Final = re.compile(
 )
 # What a reference may stand for that would end a line elsewhere.
 BREAKS: Final = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]+")
+QUERY: Final = re.compile(r"\?[^\s?=]+=\S*$")
+LONGEST_QUERY: Final = 256  # characters of it that are looked at
 MAX_DEPTH: Final = 8  # &amp;amp;nbsp; was escaped thrice; nobody escapes more often
 
 
@@ -67,7 +75,7 @@ def decode(text: str) -> str:
 def _names_its_own(text: str) -> bool:
     """Tell whether a line shows a reference beside the character it stands for, or quotes it."""
     for match in FOUND.finditer(text):
-        meant = html.unescape(match.group())
+        meant = _meant(match.group())
         rest = FOUND.sub("", text)
         if not meant.isspace() and meant not in "&\"'·" and meant in rest:
             return True
@@ -89,7 +97,23 @@ def _space(match: re.Match[str]) -> str:
 
 def _character(match: re.Match[str]) -> str:
     """Return what a reference stands for; itself, where that is nothing or a surrogate."""
-    meant = html.unescape(match.group())
-    if not meant or "\ufffd" in meant:
+    meant = _meant(match.group())
+    if not meant or "\ufffd" in meant or _is_field(match):
         return match.group()
     return BREAKS.sub(" ", meant)
+
+
+def _meant(reference: str) -> str:
+    """Return what a reference stands for, nothing if its name is none.
+
+    >>> _meant("&reg;"), _meant("&region;"), _meant("&#174;")
+    ('®', '', '®')
+    """
+    # unescape() would find a name at the beginning of another, as in &current;
+    return html.unescape(reference) if reference[1] == "#" else html5.get(reference[1:], "")
+
+
+def _is_field(match: re.Match[str]) -> bool:
+    """Claim that a reference is the name of a field in an address: list?id=5&sect;=2."""
+    text, start = match.string, match.start()
+    return text.startswith("=", match.end()) and QUERY.search(text[max(0, start - LONGEST_QUERY) : start]) is not None
