@@ -49,6 +49,12 @@ MENDED = [
     ("a * b = &pi;", "a * b = π", "entities"),
     ("若 x = 3&lt;=y,则 y = &alpha;", "若 x = 3<=y,则 y = α", "entities"),
     ("见 http://a.example/?a=1&amp;b=2 一页", "见 http://a.example/?a=1&b=2 一页", "entities"),
+    ("两条直线的夹角记作&alpha;,另一个角写成 &beta;。", "两条直线的夹角记作α,另一个角写成 β。", "entities"),
+    ("I write &amp; edit, and use &lt;3 a lot", "I write & edit, and use <3 a lot", "entities"),
+    ("他的专长是&nbsp;", "他的专长是", "entities"),
+    ("首都是 &nbsp;。海洋是 &emsp;。", "首都是 。海洋是 。", "entities"),
+    ("创意写作&nbsp;课程用&ldquo;新&rdquo;教材", "创意写作 课程用“新”教材", "entities"),
+    ("小于号要写成 &amp;lt;", "小于号要写成 &lt;", "entities"),
     ("首页 &gt; 新闻 &gt; 正文", "首页 > 新闻 > 正文", "entities"),
     ("Caf&eacute; &agrave; la carte", "Café à la carte", "entities"),
     ("Hello&nbsp;world", "Hello world", "entities"),
@@ -102,6 +108,12 @@ KEPT = [
     "打开 list?id=5&sect;=2 就能看到",
     "&#xD800; &#0;",
     "print('a &amp;&amp; b') <br/>",
+    "小于号要写成 &lt;",
+    "不间断空格写成 &nbsp;。",
+    "&lt; 表示小于号,&gt; 表示大于号。",
+    "The ampersand itself is written &amp;.",
+    "Write &quot; for the mark that ends a value.",
+    "& は &amp; と書きます",
     # letters that only look wrong
     "SÃO PAULO, NÃO É MAÇÃ",
     "Đã được, mà sao câu này â ê ô",
@@ -147,6 +159,12 @@ def test_a_page_about_markup_keeps_its_references():
     """Where one line shows tags, references elsewhere on the page may be its subject."""
     page = ["The <div> tag starts a block.", "Write &amp; for an ampersand.", "Tom &amp; Jerry"]
     assert texts(page, ["Tom &amp; Jerry"]) == [*page, "Tom & Jerry"]
+
+
+def test_a_page_that_teaches_references_keeps_them():
+    """Where two references are told how to write, one by the way is another example; where one is, it stays alone."""
+    page = ["小于号要写成 &lt;", "大于号要写成 &gt;", "A &amp; B 也一样"]
+    assert texts(page, page[1:]) == [*page, "大于号要写成 &gt;", "A & B 也一样"]
 
 
 def test_several_repairs_name_the_gravest_and_list_all():

@@ -23,6 +23,20 @@ EXPLAINS: Final = (
     r"|character (?:entit|reference)|\bescap(?:e|ed|ing) (?:char|seq|html)|named entit|html special"
 )
 ABOUT_MARKUP: Final = re.compile(r"(?i)\b(?:html|xhtml|xml|svg|markdown|css|javascript|php|jsp)\b")
+# A reference that is told how to write, not what to say: behind such a word with nothing of its own behind it, before
+# a word that says what it stands for, or quoted alone. "We write &amp; edit" and 创意写作&nbsp;课程 are damage.
+ALONE: Final = r" ?(?:[。，、；：！,.;:)）」”]|$|代替|来|來|表示|for\b|instead\b|to (?:get|show|display|mean|print)\b)"
+TAUGHT: Final = re.compile(
+    rf"(?:[写寫][成作为為]|表示[为為]|[记記][作为為]|[输輸]入|[换換]成|替[换換][为為成]|用|是"
+    rf"|\b(?i:writt?en?(?: as)?|types?|means?|use|becomes?)) ?(?P<told>{REFERENCE})(?={ALONE})"
+    rf"|(?:^|(?<=[\s,，、；。;:：(（]))(?P<said>{REFERENCE})"
+    r"(?= ?(?:表示|代表|代替|と書|と表|を表|means?\b|stands? for\b))"
+    rf"|(?<=[“‘「『])(?P<quoted>{REFERENCE})(?=[”’」』])"
+    rf"|(?:^|(?<=[\s:：(（]))(?P<mark>[\"'])(?P<cited>{REFERENCE})(?P=mark)(?=$|[\s,.;:)，。、；）])"
+)
+# A space that is taught is named; else it is a blank to be filled in, or crawl damage.
+NAMES_SPACE: Final = re.compile(r"空格|空白|スペース|띄어|(?i:\b(?:spaces?|blanks?|indent))")
+LAST_TAUGHT: Final = "\u00ff"  # a Greek letter or a sign of mathematics is written of itself: 夹角记作 &alpha;。
 ODD: Final = "\u00a0\u2000-\u200a\u202f\u205f"
 # References to spaces, with those around them. An ideographic space (&#12288;) is typography, not meant here.
 SPACES: Final = re.compile(
@@ -46,7 +60,7 @@ def mend(pages: pl.DataFrame) -> pl.DataFrame:
     if hits.height:
         suspects = pages.filter(pl.col("document").is_in(hits["document"].unique().implode()))
         spared = suspects.filter(text.str.contains(MARKUP) | text.str.contains(EXPLAINS))["document"]
-        hits = hits.filter(~pl.col("document").is_in(spared.unique().implode()))
+        hits = hits.filter(~pl.col("document").is_in(pl.concat([spared, _teaching(hits)]).unique().implode()))
     mended = hits.with_columns(text.map_elements(decode, return_dtype=pl.String).alias("mended"))
     changed = mended.filter(pl.col("mended") != text)
     return changed.select("row", text=pl.col("mended"), reason=pl.lit("entities"))
@@ -60,16 +74,36 @@ def decode(text: str) -> str:
     >>> decode("A&amp;B&nbsp;&nbsp;及其"), decode("用 &lt; 表示 <"), decode("?a=1&copy=2")
     ('A&B 及其', '用 &lt; 表示 <', '?a=1&copy=2')
     """
-    if ABOUT_MARKUP.search(text) or _names_its_own(text):
+    if ABOUT_MARKUP.search(text) or _names_its_own(text) or _taught(text):
         return text
     after = text
     for _ in range(MAX_DEPTH):
         before, after = after, FOUND.sub(_character, SPACES.sub(_space, after))
-        if after == before:
+        if after == before or _taught(after):  # 写成 &amp;lt; was escaped once too often
             break
     if after == text or re.search(MARKUP, after):
         return text
     return after
+
+
+def _teaching(hits: pl.DataFrame) -> pl.Series:
+    """Return the documents that teach two references or more."""
+    taught = hits.select("document", taught=pl.col("text").map_elements(_taught, return_dtype=pl.List(pl.String)))
+    several = taught.explode("taught").drop_nulls().group_by("document").agg(pl.col("taught").n_unique())
+    return several.filter(pl.col("taught") > 1)["document"]
+
+
+def _taught(text: str) -> list[str]:
+    """Return the references that a line teaches.
+
+    >>> _taught("小于号要写成 &lt;,大于号用 &gt; 代替"), _taught("We write &amp; edit"), _taught("夹角记作 &alpha;。")
+    (['&lt;', '&gt;'], [], [])
+    """
+    found = [match[match.lastgroup or 0] for match in TAUGHT.finditer(text)]
+    return [
+        reference for reference in found
+        if "" < (meant := _meant(reference)) <= LAST_TAUGHT and (not meant.isspace() or NAMES_SPACE.search(text))
+    ]
 
 
 def _names_its_own(text: str) -> bool:
