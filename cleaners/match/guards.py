@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.fold import VALUE, fold, fold_table
+from cleaners.match.negation import NEGATIONS, turned
 from cleaners.match.verify import numbered
 from cleaners.shingles import ShingleSettings, digest, fold_rows
 
@@ -32,12 +33,6 @@ _NUMBER_WORDS: Final = (
 # Word boundaries are ASCII's: with Unicode's the regex engine loses its fast path on any other letter.
 _NUMBERS: Final = (
     rf"\p{{N}}+(?:st|nd|rd|th)(?-u:\b)|[\p{{N}}{_HAN_NUMERALS}]+|(?-u:\b)(?:{_NUMBER_WORDS}|[ivxlc]+)(?-u:\b)"
-)
-# Polarity and modality: 不得 and 可以, "must" and "must not".
-_NEGATIONS: Final = (
-    r"不|没|沒|无|無|未|非|勿|莫|否|禁止|得|可以|可|应当|應當|应|應|必须|必須|须|須|允许|允許|准|"
-    r"n[’']t(?-u:\b)|"
-    r"(?-u:\b)(?:not|no|never|none|nor|without|cannot|can|may|must|shall|should|non|ne|nicht|keine?)(?-u:\b)"
 )
 # Only marks that number an item; 第三条 is the item's name.
 _LIST_MARK: Final = r"^[\s#*>•·-]*[(（\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-z])[)）\]、．.:：]+(\D|$)"
@@ -75,7 +70,7 @@ def _weights() -> NDArray[np.uint64]:
     """Return a number per code point: as good as random for a Han character, 0 for all else and for the guards' own."""
     weights = np.zeros(VALUE + 1, np.uint64)
     weights[0x3400:0xA000] = np.random.default_rng(1).integers(1, 1 << 63, 0xA000 - 0x3400, np.uint64)
-    own = fold(pl.Series([_HAN_NUMERALS + re.sub(r"[\x00-\x7f]", "", _NEGATIONS)])).item()
+    own = fold(pl.Series([_HAN_NUMERALS + re.sub(r"[\x00-\x7f]", "", NEGATIONS)])).item()
     weights[[ord(character) for character in own]] = 0
     return weights
 
@@ -91,9 +86,12 @@ def _kinds(texts: pl.Series, low: NDArray[np.int64], high: NDArray[np.int64]) ->
 
     other_text = differ(plain)
     amounts = _quantities(plain)
+    negation = other_text & ~differ(unnumbered.str.replace_all(NEGATIONS, ""))
+    unsettled = np.flatnonzero(other_text & ~negation)
+    negation[unsettled] = turned(plain, low[unsettled], high[unsettled])
     frame = pl.DataFrame({
         "numbers": np.where(other_text, ~differ(unnumbered), amounts.gather(low) != amounts.gather(high)),
-        "negation": other_text & ~differ(unnumbered.str.replace_all(_NEGATIONS, "")),
+        "negation": negation,
     })
     return frame.select(
         pl.when("numbers").then(pl.lit("numbers-only")).when("negation").then(pl.lit("negation")).alias("kind")
