@@ -60,7 +60,7 @@ def mend(pages: pl.DataFrame) -> pl.DataFrame:
     if hits.height:
         suspects = pages.filter(pl.col("document").is_in(hits["document"].unique().implode()))
         spared = suspects.filter(text.str.contains(MARKUP) | text.str.contains(EXPLAINS))["document"]
-        hits = hits.filter(~pl.col("document").is_in(pl.concat([spared, _teaching(hits)]).unique().implode()))
+        hits = _untaught(hits.filter(~pl.col("document").is_in(spared.unique().implode())))
     mended = hits.with_columns(text.map_elements(decode, return_dtype=pl.String).alias("mended"))
     changed = mended.filter(pl.col("mended") != text)
     return changed.select("row", text=pl.col("mended"), reason=pl.lit("entities"))
@@ -74,23 +74,24 @@ def decode(text: str) -> str:
     >>> decode("A&amp;B&nbsp;&nbsp;及其"), decode("用 &lt; 表示 <"), decode("?a=1&copy=2")
     ('A&B 及其', '用 &lt; 表示 <', '?a=1&copy=2')
     """
-    if ABOUT_MARKUP.search(text) or _names_its_own(text) or _taught(text):
+    if ABOUT_MARKUP.search(text) or _names_its_own(text):
         return text
     after = text
     for _ in range(MAX_DEPTH):
         before, after = after, FOUND.sub(_character, SPACES.sub(_space, after))
-        if after == before or _taught(after):  # 写成 &amp;lt; was escaped once too often
+        if after == before or (FOUND.search(after) and _taught(after)):  # 写成 &amp;lt; was escaped once too often
             break
     if after == text or re.search(MARKUP, after):
         return text
     return after
 
 
-def _teaching(hits: pl.DataFrame) -> pl.Series:
-    """Return the documents that teach two references or more."""
-    taught = hits.select("document", taught=pl.col("text").map_elements(_taught, return_dtype=pl.List(pl.String)))
-    several = taught.explode("taught").drop_nulls().group_by("document").agg(pl.col("taught").n_unique())
-    return several.filter(pl.col("taught") > 1)["document"]
+def _untaught(hits: pl.DataFrame) -> pl.DataFrame:
+    """Leave out lines that teach a reference, and documents that teach two."""
+    hits = hits.with_columns(taught=pl.col("text").map_elements(_taught, return_dtype=pl.List(pl.String)))
+    taught = hits.filter(pl.col("taught").list.len() > 0).explode("taught")
+    several = taught.group_by("document").agg(pl.col("taught").n_unique()).filter(pl.col("taught") > 1)["document"]
+    return hits.filter(pl.col("taught").list.len() == 0, ~pl.col("document").is_in(several.implode())).drop("taught")
 
 
 def _taught(text: str) -> list[str]:
