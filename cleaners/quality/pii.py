@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from cleaners.quality.around import fits
 from cleaners.schema import PERSONAL, TABLES
 
 
@@ -117,7 +118,7 @@ _END: Final = r"(?![\d@])(?!-\d)(?!\.\d)"
 KINDS: Final = (
     Kind("email", re.compile(r"(?<![\w.%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w@-])"),
          _is_email, ("写信给zhang.san@mail.example.cn。", "e-mail: O'Neil+a@example.co.uk"),
-         ("logo@2x.png", "@某某 你好", "a@b", "git@example", "user@@example.com")),
+         ("logo@2x.png", "@某某 你好", "a@b", "git@example", "user@@example.com", "git@example.com:team/tool.git")),
     Kind("prc_id", re.compile(_NO_WORD + r"[1-9]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx](?![A-Za-z0-9])"),
          is_prc_id, ("身份证号11010519491231002X,", "公民身份号码：４４０５２４１８８００１０１００１４"),
          ("身份证号110105194912310021", "订单110105194913310020", "99010519491231002X")),
@@ -131,20 +132,23 @@ KINDS: Final = (
         _NO_DIGIT + r"(?<![A-Za-z])(?:"
         r"(?:\(?\+?86\)?[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"  # PRC, mobile
         r"|(?:\+?86[- ])?(?:\(0(?:10|2\d|[3-9]\d{2})\)[- ]?|0(?:10|2\d|[3-9]\d{2})[- ])"
-        r"[2-8]\d{2,3}[- ]?\d{4}"  # and fixed
+        r"[2-8]\d{2,3}[- ]?\d{4}|\+?86[- ](?:10|2\d|[3-9]\d{2})[- ][2-8]\d{2,3}[- ]?\d{4}"  # and fixed
         r"|(?:\+?886[- ]?9|09)\d{2}[- ]?\d{3}[- ]?\d{3}"  # Taiwan, mobile
         r"|(?:\(0[2-8]\d?\)[- ]?|0[2-8]\d?-)\d{3,4}[- ]?\d{4}"  # and fixed
+        r"|\([2-9]\d{2}\)[- ]?[2-9]\d{2}-\d{4}"  # North America
         r"|\+[1-9]\d{0,2}(?:[- ]?\(?\d{1,4}\)?){2,6}"  # others, with their country
         r")" + _END), _is_phone,
          ("电话：010-62345678", "手机138 0013 8001", "(0755)26546789", "+86 13912345678", "手機0912-345-678",
-          "(02)2345-6789", "call +44 20 7946 0958"),
+          "(02)2345-6789", "call +44 20 7946 0958", "0591—87654321", "(0755)–26546789", "86-10-62345678",
+          "(212) 555-0147", "手机号：13912345678 人事部", "13912345678人工服务", "13912345678—13912345679"),
          ("2023-11-18", "编号13800138001234", "010-2023", "1.3800138001", "第0912345678901号", "ISBN 978-7-5442-9117-0",
-          "客服400-800-8820")),
+          "客服400-800-8820", "营收13912345678元", "共计 18812345678 次", "revenue of 13912345678", "13912345678 吨钢",
+          "1992—2023", "(123) 555-0147")),
     Kind("ip", re.compile(r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}(?![\w:]|\.\d)|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,37}"
                           r"(?![\w:]))"), _is_address,
          ("来自61.135.169.121的网友", "2001:4860:4860::8888"),
-         ("见第3.12.1.10节", "192.168.1.100", "v10.15.127.112", "256.135.169.121", "12:30:45",
-          "std::string", "61.135.169.121.5")),
+         ("见第3.12.1.10节", "第 12.11.10.9 节", "§ 12.11.10.9", "依12.11.10.9条", "Section 12.11.10.9",
+          "192.168.1.100", "v10.15.127.112", "256.135.169.121", "12:30:45", "std::string", "61.135.169.121.5")),
 )
 
 
@@ -157,8 +161,12 @@ def spans(texts: pl.Series) -> pl.Series:
     from cleaners.quality.windows import windows  # noqa: PLC0415  imports numba
 
     found: dict[int, list[tuple[str, int, int]]] = {}
+    last, whole = -1, ""
     for row, start, text in windows(texts):
-        found.setdefault(row, []).extend((kind, start + lo, start + hi) for kind, lo, hi in _claims(text))
+        for kind, lo, hi in _claims(text):
+            last, whole = row, whole if row == last else texts[row]
+            if fits(kind, whole, start + lo, start + hi):
+                found.setdefault(row, []).append((kind, start + lo, start + hi))
     rows = [[{"kind": k, "start": lo, "end": hi} for k, lo, hi in found.get(row, [])] for row in range(texts.len())]
     return pl.Series("pii", rows, dtype=SPANS)
 

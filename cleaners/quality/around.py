@@ -1,0 +1,39 @@
+"""Is what looks like personal data an amount, a section's number, a repository, going by what stands around it?"""
+
+import re
+from typing import Final
+
+_AROUND: Final = 24  # characters that are looked at before and behind
+_CALLED: Final = re.compile(
+    r"(?i)(?:电话|電話|手机|手機|热线|熱線|联系|聯絡|微信|致电|拨打|号|號|号码|號碼|tel|phone|call|mobile)[\s:：.是为]*$"
+)
+_BEFORE: Final = {
+    "phone": re.compile(
+        r"(?i)(?:[营營]收|收入|利[润潤]|[总總合共][计計]|[总總][额額数數量]|[金余餘][额額]|累[计計]|市值|[产產销銷]量|[销銷]售[额額]|成交[额額量]"
+        r"|[资資][产產]|[负負][债債]|[¥￥$€£]|(?<![a-z])(?:revenue|total|sum|amount)(?: of)?)[\s:：达達至到为為是了]*$"
+    ),
+    "ip": re.compile(
+        r"(?i)(?:[第§节節章条條款]|版本|(?<![a-z])(?:v|ver|version|sec|section|chapter|clause|article|release|build))[\s.:：]*$"
+    ),
+}
+_BEHIND: Final = {
+    "email": re.compile(r":~?[\w.-]*/"),  # what ssh fetches from
+    "phone": re.compile(
+        r"\s?(?:[元次吨噸亿億%％]|[万萬][元人次吨噸亿億美]|人(?![工员員事力])|[美日欧歐港][元币幣]"
+        r"|(?:yuan|dollars|euros|times|tons|bytes|people)\b)"
+    ),
+    "ip": re.compile(r"\s?[节節章條条款]"),
+}
+
+
+def fits(kind: str, text: str, start: int, end: int) -> bool:
+    """Claim that nothing around a find says that it is something else.
+
+    >>> fits("phone", "营收13912345678元", 2, 13), fits("phone", "手机13912345678", 2, 13)
+    (False, True)
+    """
+    before, behind = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    if kind == "phone" and (not text[start:end].isdecimal() or _CALLED.search(before)):
+        return True  # an amount has no hyphens
+    others = (kind in _BEFORE and _BEFORE[kind].search(before), kind in _BEHIND and _BEHIND[kind].match(behind))
+    return not any(others)
