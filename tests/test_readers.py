@@ -17,7 +17,7 @@ import zstandard
 from cleaners import charsets, lines
 from cleaners.errors import BadSource
 from flows import readers
-from flows.readers import Columns
+from flows.readers import Columns, form
 from flows.readers.walk import records
 from tests.conftest import ROOT
 from tests.crawled import FABLE, SHOWN, STORY, http, page, warc
@@ -75,6 +75,20 @@ def test_every_form_in_every_packing(tmp_path, packing):
         path = tmp_path / (name + packing)
         path.write_bytes(PACKINGS[packing](content))
         assert texts(path) == expected, name
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_a_text_that_speaks_of_tags_is_no_page(tmp_path, packing):
+    """What is called a text and begins with a tag keeps it, unless it is built as a page is."""
+    spoken = "<b> 标签表示加粗,以 </b> 结束。\n<p> 标签另起一段,以 </p> 结束。\n" + STORY
+    built = f"<div><h1>老屋</h1><p>{STORY}</p><p>{FABLE}</p></div>"
+    for name in ("a.txt", "b.text", "c.MD"):
+        path = tmp_path / (name + packing)
+        for content, expected in ((spoken.encode(), spoken), (spoken.encode("utf-16"), spoken), (page(), SHOWN)):
+            path.write_bytes(PACKINGS[packing](content))
+            assert texts(path) == [expected], name
+    assert form.tell("a.txt", built.encode()) == "html"
+    assert form.tell("a", spoken.encode()) == "html"  # nothing says that it is none
 
 
 def test_a_record_says_where_it_lay(tmp_path):

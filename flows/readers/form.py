@@ -4,11 +4,20 @@ import json
 import re
 from typing import Final
 
+FOREWORD: Final = rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*"
 HTML: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|"
+    FOREWORD + rb"<(?:!doctype\s+html|html|head|body|meta|title|"
     rb"script|link|div|p|table|h1|center|article|section|main|ul|ol|base|style|frameset|font|span|a|br|b)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# A text may begin with a tag that it speaks of; what is called a text is a page if it says so, or is built of blocks.
+PAGE: Final = re.compile(FOREWORD + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+BLOCK_END: Final = re.compile(
+    rb"</(?:p|div|table|tr|td|h[1-6]|ul|ol|li|center|article|section|main|head|style)\s*>", re.IGNORECASE
+)
+MIN_BLOCKS: Final = 3
+LOOKED: Final = 1 << 14  # bytes in which they end
+TEXT_NAMES: Final = (".txt", ".text", ".md", ".markdown")
 ENTITY: Final = re.compile(rb"<!ENTITY\s+(?:%\s+)?([\w.:-]{1,80})\s+([\"'][^\"'<>]{0,10000})")
 REFERENCE: Final = re.compile(rb"[&%]([\w.:-]{1,80});")
 PROLOGUE: Final = 1 << 16  # bytes in which a page declares its entities
@@ -26,6 +35,16 @@ def is_html(head: bytes) -> bool:
     (True, False, True)
     """
     return HTML.match(plain(head[:4096]) if b"\0" in head[:4096] else head) is not None
+
+
+def is_page(head: bytes) -> bool:
+    """Claim that a file is a page, whatever its name says.
+
+    >>> is_page(b"<b> makes text bold, </b> ends it"), is_page(b"<p>one</p><p>two</p><div>three</div>")
+    (False, True)
+    """
+    head = plain(head[:LOOKED]) if b"\0" in head[:4096] else head[:LOOKED]
+    return PAGE.match(head) is not None or (is_html(head) and len(BLOCK_END.findall(head)) >= MIN_BLOCKS)
 
 
 def plain(head: bytes) -> bytes:
@@ -53,8 +72,8 @@ def tell(name: str, head: bytes) -> str:
 
     The name counts only where the bytes leave it open.
 
-    >>> tell("a.txt.gz", b'{"text": "x"}'), tell("a.csv", b"text"), tell("a.jsonl", b"<html>")
-    ('json', 'csv', 'html')
+    >>> tell("a.txt.gz", b'{"text": "x"}'), tell("a.csv", b"text"), tell("a.jsonl", b"<html>"), tell("a.md", b"<b> x")
+    ('json', 'csv', 'html', 'text')
     """
     stem = name.lower()
     while stem.endswith(PACKED_NAMES):
@@ -65,7 +84,7 @@ def tell(name: str, head: bytes) -> str:
         "warc": head.lstrip(b"\r\n").startswith((b"WARC/0.", b"WARC/1.")) or stem.endswith((".warc", ".wet")),
         "zip": head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
         "tar": head[TAR_MAGIC[0] :].startswith(TAR_MAGIC[1]),
-        "html": is_html(head),
+        "html": is_page(head) if stem.endswith(TEXT_NAMES) else is_html(head),
         "json": stem.endswith(JSON_NAMES) or _is_json_line(head),
         "csv": suffix == ".csv",
         "tsv": suffix in TABS,
