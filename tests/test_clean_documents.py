@@ -25,11 +25,22 @@ def rows(path):
 
 @pytest.fixture(scope="module")
 def judged():
-    """Judge all documents at once, by name: what becomes of one does not depend on the others."""
+    """What becomes of each document, by name."""
+    return cleaned(ChromeSettings())
+
+
+@pytest.fixture(scope="module")
+def ruled():
+    """The same by the rules alone."""
+    return cleaned(ChromeSettings(policy="rules"))
+
+
+def cleaned(chrome):
+    """Clean all documents at once: what becomes of one does not depend on the others."""
     texts = [path.read_bytes().decode() for path in CLEAN]
     texts += ["".join(text + "\n" for _, text in rows(path)) for path in PAGES]
     split = lines.split(pl.Series(texts)).select(list(LINES))
-    found = steps.clean(split, ChromeSettings(), RepeatSettings()).partition_by("document", as_dict=True)
+    found = steps.clean(split, chrome, RepeatSettings()).partition_by("document", as_dict=True)
     return {path.stem: found[(number,)] for number, path in enumerate([*CLEAN, *PAGES])}
 
 
@@ -39,8 +50,19 @@ def test_clean_document(path, judged):
 
     Every second one, by name, is among what the model learnt from (`tests.train_chrome`); the others it never saw.
     """
-    touched = judged[path.stem].filter(pl.col("action").is_not_null() | pl.col("repair").is_not_null())
-    assert touched.select("line", "raw", "reason", "repair").rows() == []
+    assert touched(judged[path.stem]) == []
+
+
+@pytest.mark.parametrize("path", CLEAN, ids=lambda path: path.stem)
+def test_clean_document_by_rules(path, ruled):
+    """Nor does a rule touch one, without the model to overrule it."""
+    assert touched(ruled[path.stem]) == []
+
+
+def touched(lines):
+    """The lines that were removed, moved or repaired."""
+    some = lines.filter(pl.col("action").is_not_null() | pl.col("repair").is_not_null())
+    return some.select("line", "raw", "reason", "detector", "repair").rows()
 
 
 @pytest.mark.parametrize("path", CLEAN[::12], ids=lambda path: path.stem)
