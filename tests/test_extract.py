@@ -95,6 +95,38 @@ def test_a_line_is_one_line():
         "ls lists what is there", "cd goes"]
 
 
+CODE = ["def cross(lake):", "    return lake.far_side"]
+NUMBERED = "<figure class='highlight'><table><tr><td class='gutter'><pre>{}</pre></td><td class='code'><pre>{}</pre></td></tr></table></figure>"
+LISTINGS = {
+    "hexo": NUMBERED.format("<span>1</span><br><span>2</span><br>", "".join(f"<span class='line'>{line}</span><br>" for line in CODE)),
+    "pygments": NUMBERED.format("<span class='normal'>1</span>\n<span class='normal'>2</span>\n", "<span></span>" + "\n".join(CODE)),
+    "blocks": (f"<table><tr><td class='gutter'><div>1</div><div>2</div></td><td class='code'><div><div><code>{CODE[0]}</code></div>"
+               f"<div><code>    return</code> <code>lake.far_side</code></div></div></td></tr></table>"),
+    "list": f"<pre><ol class='linenums'><li><code>{CODE[0]}</code></li><li><code>{CODE[1]}</code></li></ol></pre>",
+    "one element a line": f"<pre><code>{CODE[0]}</code><code>{CODE[1]}</code></pre>",
+    "line breaks": f"<p><code>{'<br>'.join(CODE)}</code></p>",
+}
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_code_keeps_its_lines(name):
+    """However a page numbers its lines of code, each is a line, indented as it was; the numbers are one beside them."""
+    lines = extract("x", f"<p>{STORY}</p>{LISTINGS[name]}<p>{STORY}</p>").lines
+    assert lines == [STORY, *["1 2"] * ("gutter" in LISTINGS[name]), *CODE, STORY]
+
+
+@pytest.mark.parametrize(("html", "lines"), [
+    (NUMBERED.format("1", CODE[0]), ["1", CODE[0]]),
+    ("<table><tr><td>1</td><td><pre>cd</pre></td></tr><tr><td>2</td><td><pre>ls</pre></td></tr></table>", ["1 | cd", "2 | ls"]),
+    ("<table><tr><td><code>-a</code></td><td><code>all\n of it</code></td></tr></table>", ["-a | all of it"]),
+    ("<ul><li><code>ls</code> lists</li><li><pre>cd</pre></li></ul>", ["- ls lists", "- cd"]),
+    ("<pre><code class='k'>if</code><code class='n'> a</code> <code class='n'>b</code></pre>", ["if a b"]),
+])
+def test_code_in_rows_and_items(html, lines):
+    """A row of short cells is one line even of code; a list's items of code are items; words of code are no lines."""
+    assert extract("x", html).lines == lines
+
+
 @pytest.mark.parametrize("deep", [1_000, 2_045, 2_048, 100_000])
 def test_deep_is_not_lost(deep):
     """What stands in however many elements is a line, and so is what follows; libxml2 goes 2,048 deep."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from cleaners.html.rows import CELLS, ROWS, is_data, is_gutter
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ITEMS: Final = {"item", "li"}
-ROWS: Final = {"row", "tr"}
-CELLS: Final = {"cell", "td", "th"}
 BREAKS: Final = {"br", "lb", "hr"}
 BLOCKS: Final = ITEMS | ROWS | CELLS | BREAKS | {
     "body", "div", "p", "head", "quote", "list", "table", "ab", "fw", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
@@ -30,10 +30,6 @@ INLINE, BLOCK, BREAK, UNSEEN = range(4)
 SORTS: Final = (
     dict.fromkeys(BLOCKS, BLOCK) | dict.fromkeys(BREAKS, BREAK) | dict.fromkeys(UNSEEN_TAGS, UNSEEN)
 )
-# What makes a row a part of the page's layout, and how large a row of data may be, in elements and in characters.
-LAYOUT: Final = {"table", "ul", "ol", "dl", "form", "h1", "h2", "h3", "h4", "article", "section", "script", "iframe"}
-MAX_ROW: Final = 150
-MAX_CELL: Final = 240
 # Where a line can stand: each is one bit. A role says the same as an element's name.
 PLACES: Final = (
     "nav", "aside", "footer", "header", "article", "main", "form", "figure", "list", "table", "quote", "code", "hidden",
@@ -116,20 +112,6 @@ class _Attributes:
         return places, tuple(dict.fromkeys(found)) if found else ()
 
 
-def _is_data(row: "_Element") -> bool:
-    """Claim that a table's row holds data, not a part of the page: some short cells, nothing large in them."""
-    n_cells = size = 0
-    for number, element in enumerate(row.iter()):
-        if number > MAX_ROW or element.tag in LAYOUT:
-            return False
-        if element.tag in CELLS:
-            n_cells, size = n_cells + 1, 0
-        size += len((element.text or "").strip()) + len((element.tail or "").strip())
-        if size > MAX_CELL:
-            return False
-    return n_cells > 1
-
-
 class _Walk:
     """The state of the one walk over a page."""
 
@@ -143,7 +125,7 @@ class _Walk:
         self.places = -1
         self.is_break = False
         self.items: set[int] = set()  # blocks that are a list's, of which a line was said
-        self.row: _Element | None = None
+        self.whole: _Element | None = None  # all that is in it is one line: a row of data, a column of line numbers
         self._block(0, "body", ())
 
     def _block(self, parent: int, tag: str, names: tuple[str, ...]) -> int:
@@ -155,7 +137,7 @@ class _Walk:
     def say(self, text: str) -> None:
         """Take some text in, at the place where the walk is."""
         places = self.open[-1]
-        if places & CODE and "\n" in text:
+        if places & CODE and "\n" in text and self.whole is None:
             first, *rest = text.replace("\r", "").split("\n")
             self._add(first, places)
             for line in rest:
@@ -191,7 +173,7 @@ class _Walk:
     def _end(self) -> None:
         """Put down the line that was said."""
         joined = "".join(self.parts)
-        if self.places & CODE and "\n" not in joined:  # where it has line ends, text stands behind a word of code
+        if self.places & CODE and self.whole is None and "\n" not in joined:  # else text stands behind a word of code
             text = joined.rstrip().strip("\r")
         else:
             text = SPACE.sub(" ", joined).strip()
@@ -213,11 +195,15 @@ class _Walk:
 
     def _opens_item(self) -> bool:
         """Claim that the line is the first of a list's item; that is said once of each."""
-        block = self.stack[-1]
-        while block and self.view.tags[block] not in ITEMS:  # a row of data may hold an item that is over by now
-            block = self.view.parents[block]
+        block, (tags, parents) = self.stack[-1], (self.view.tags, self.view.parents)
+        while block and tags[block] not in ITEMS:  # a row of data may hold an item that is over by now
+            block = parents[block]
         is_first = block > 0 and block not in self.items
         self.items.add(block)
+        if is_first and self.places & CODE:  # the lines of code may be a list's items
+            while block and tags[block] != "pre":
+                block = parents[block]
+            is_first = not block
         return is_first
 
     def enter(self, element: "_Element", tag: str, sort: int) -> None:
@@ -233,34 +219,42 @@ class _Walk:
                 self.images += 1
             elif tag == "a":
                 self.links += 1
+            elif tag == "code" and self.whole is None and _begins_line(element):
+                self.flush(is_break=True)
             if names:
                 self.inline.append(names)
             return
-        if self.row is None:
+        if self.whole is None:
             self.flush(is_break=sort == BREAK)
         else:
             self.parts.append(" | " if tag in CELLS and self.places >= 0 else " ")
         if sort == BLOCK:
             self.stack.append(self._block(self.stack[-1], tag, names))
-            if tag in ROWS and self.row is None and _is_data(element):
-                self.row = element
+            if self.whole is None and (is_data(element) if tag in ROWS else tag in CELLS and is_gutter(element)):
+                self.whole = element
 
     def leave(self, element: "_Element", tag: str, sort: int) -> None:
         """Close it."""
         self.open.pop()
         if sort == BLOCK:
-            if element is self.row:
-                self.row = None
-            if self.row is None:
+            if self.whole is None or element is self.whole:
                 self.flush()
+                self.whole = None
             else:
                 self.parts.append(" ")
             self.stack.pop()
         elif sort == BREAK:
-            if self.row is not None:
+            if self.whole is not None:
                 self.parts.append(" ")
         elif tag == "a" and not (element.tail or "").strip():
             self.parts.append(" ")
+
+
+def _begins_line(code: "_Element") -> bool:
+    """Claim that code is written one element a line, as WeChat does."""
+    before = code.getprevious()
+    return (before is not None and before.tag == "code" and not before.tail and before.items() == code.items()
+            and code.getparent().tag == "pre")
 
 
 def view(body: "_Element") -> View:
