@@ -127,6 +127,19 @@ def test_code_in_rows_and_items(html, lines):
     assert extract("x", html).lines == lines
 
 
+@pytest.mark.parametrize(("html", "text"), [
+    ("3×10<sup>8</sup> m/s", "3×10⁸ m/s"), ("6.02×10<sup>23</sup>", "6.02×10²³"), ("5 m<sup>2</sup>", "5 m²"), ("10<sup>−<i>n</i></sup>", "10⁻ⁿ"),
+    ("1<sup>1</sup>/<sub>2</sub>", "1¹/₂"), ("(a+b)<sup>n+1</sup>", "(a+b)ⁿ⁺¹"), ("H<sub>2</sub>O", "H₂O"), ("SO<sub>4</sub><sup>2-</sup>", "SO₄²⁻"),
+    ("<a href=/area>5 m<sup>2</sup></a>", "5 m²"), ("<b>10</b><sup>6</sup>", "10⁶"),
+    ("河<sup><a href='#cite-1'>[1]</a></sup>", "河[1]"), ("said<sup><a href='#fn1'>1</a></sup> so", "said1 so"),
+    ("said<a href='#fn1'><sup>1</sup></a>", "said1"), ("1<sup>st</sup>", "1st"), ("x<sup>2y</sup>", "x2y"), ("<sup>14</sup>C", "14C"), ("Na<sup>+</sup>", "Na⁺"),
+    ("渡口<sup>+</sup>", "渡口+"), ("<sup>1</sup>⁄<sub>4</sub> cup", "1⁄4 cup"), ("a <sup>2</sup>", "a 2"),
+])
+def test_numbers_stay_what_they_are(html, text):
+    """An exponent is raised and an index lowered where characters do it; the mark of a note is neither."""
+    assert extract("x", f"<p>{html}</p>").lines == [text]
+
+
 @pytest.mark.parametrize("deep", [1_000, 2_045, 2_048, 100_000])
 def test_deep_is_not_lost(deep):
     """What stands in however many elements is a line, and so is what follows; libxml2 goes 2,048 deep."""

@@ -1,6 +1,6 @@
 """Which of a page's lines stand in a text that was made of the page, and in the same order?
 
-Compared are letters and digits alone: an extractor joins, parts and spaces lines as it likes.
+Compared are letters and digits alone: an extractor joins, parts and spaces lines as it likes, and raises no exponent.
 """
 
 import re
@@ -11,20 +11,23 @@ from typing import Final
 
 import numpy as np
 
+from cleaners.html.written import SCRIPTS
+
 OTHER: Final = re.compile(r"[\W_]+")
 LAST: Final = 0x33480  # behind all letters of Unicode 17
+LEVEL: Final = {there: here for table in SCRIPTS.values() for here, there in table.items() if chr(there).isalnum()}
 PIECE: Final = 16  # letters of a line that is looked for in parts
 MAX_PLACES: Final = 4  # of a line in the text that are weighed
 MIN_SHARE: Final = 0.3  # of a line's letters, for it to stand there at all
 
 
 def squash(text: str) -> str:
-    """Return the letters and digits of a text, in lower case.
+    """Return the letters and digits of a text, in lower case and on the line.
 
-    >>> squash("Hello, 世界 2")
-    'hello世界2'
+    >>> squash("Hello, 世界 2²")
+    'hello世界22'
     """
-    return OTHER.sub("", text).lower()
+    return OTHER.sub("", text).lower().translate(LEVEL)
 
 
 def squash_all(texts: Sequence[str]) -> list[str]:
@@ -45,6 +48,7 @@ def squash_all(texts: Sequence[str]) -> list[str]:
 def _folded() -> np.ndarray:
     """Return the small letter of each letter and digit, by code point; the line end itself, and 0 for all else."""
     found = np.fromiter((ord(c.lower()[0]) if c.isalnum() else 0 for c in map(chr, range(LAST + 1))), np.uint32)
+    found[list(LEVEL)] = list(LEVEL.values())
     found[ord("\n")] = ord("\n")
     return found
 

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from cleaners.html.rows import CELLS, ROWS, is_data, is_gutter
+from cleaners.html.written import SCRIPTS, scripted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -146,6 +147,13 @@ class _Walk:
         else:
             self._add(text, places)
 
+    def rewritten(self, element: "_Element") -> bool:
+        """Claim that an element was an exponent or an index, and take it in as such."""
+        written = scripted(element, "".join(self.parts[-3:])) if self.parts else None
+        if written:
+            self.say(written)
+        return written is not None
+
     def _add(self, text: str, places: int) -> None:
         self.parts.append(text)
         if size := len(text.strip()):
@@ -271,6 +279,9 @@ def view(body: "_Element") -> View:
                 walker.skip_subtree()
                 continue
             walk.enter(element, tag, sort)
+            if tag in SCRIPTS and walk.rewritten(element):
+                walker.skip_subtree()
+                continue
             text = element.text
         else:
             if sort != UNSEEN and isinstance(tag, str):
