@@ -140,6 +140,26 @@ def test_numbers_stay_what_they_are(html, text):
     assert extract("x", f"<p>{html}</p>").lines == [text]
 
 
+SQUARED = "<msup><mi>c</mi><mn>2</mn></msup>"
+MATH = f"<math><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi>{SQUARED}</mrow><annotation encoding='application/x-tex'>E=mc^2</annotation></semantics></math>"
+
+
+@pytest.mark.parametrize(("html", "formula"), [
+    (MATH, "E=mc^2"), (MATH.replace("x-tex", "x-other"), "E=mc^2"), (MATH.replace("<math", "<math alttext='{\\displaystyle E=mc^{2}}'"), "E=mc^{2}"),
+    (f"<span class='katex'><span class='katex-mathml'>{MATH}</span><span class='katex-html' aria-hidden='true'>E=mc2</span></span>", "E=mc^2"),
+    (f"<span><span style='display: none;'>{MATH}</span><img alt='E=mc^2' aria-hidden='true'></span>", "E=mc^2"),
+    (f"<span class='MathJax_Preview'>E</span><span class='MathJax'><nobr>E=mc2</nobr>{MATH}</span><script type='math/tex'>E=mc^2</script>", "E=mc^2"),
+    ("<script type='math/tex'>\\begingroup</script>E<script type='math/tex'>\\endgroup</script>", "E"),
+    ("<script type='math/tex; mode=display'>% <![CDATA[\na < b %]]></script>", "a < b"),
+    (f"<math><mfrac><mrow><mi>a</mi><mo>+</mo>\n {SQUARED}</mrow><msqrt><mn>2</mn><mi>b</mi></msqrt></mfrac></math>", "(a+c^2)/√(2b)"),
+])
+def test_a_formula_is_said_once(html, formula):
+    """As TeX where the page has it so, else part by part; however often the page says it, and whatever hides it."""
+    found = extract("x", f"<p>{html}</p><p>It says {html}, so it is.</p>")
+    assert found.lines == [formula, f"It says {formula}, so it is."]
+    assert not found.markup[:, COLUMNS.index("in_hidden")].any()
+
+
 @pytest.mark.parametrize("deep", [1_000, 2_045, 2_048, 100_000])
 def test_deep_is_not_lost(deep):
     """What stands in however many elements is a line, and so is what follows; libxml2 goes 2,048 deep."""

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.html import posts
+from cleaners.html.elements import PLACES
 from cleaners.html.frame import Floats, Frame, Ints, frame, named
-from cleaners.html.view import PLACES, View
+from cleaners.html.view import View
 
 VOTES: Final = ("trafilatura",)  # whose choice is asked for
 KINDS: Final = {tag: k for k, tag in enumerate((

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from cleaners.html.elements import BIT, BOLD, CODE, ITEM, LINK, TAGS, Attributes
+from cleaners.html.formulas import formulas
 from cleaners.html.rows import CELLS, ROWS, is_data, is_gutter
 from cleaners.html.written import SCRIPTS, scripted
 
@@ -31,36 +33,7 @@ INLINE, BLOCK, BREAK, UNSEEN = range(4)
 SORTS: Final = (
     dict.fromkeys(BLOCKS, BLOCK) | dict.fromkeys(BREAKS, BREAK) | dict.fromkeys(UNSEEN_TAGS, UNSEEN)
 )
-# Where a line can stand: each is one bit. A role says the same as an element's name.
-PLACES: Final = (
-    "nav", "aside", "footer", "header", "article", "main", "form", "figure", "list", "table", "quote", "code", "hidden",
-    "link", "heading", "button", "label", "caption", "bold", "item",
-)
-BIT: Final = {name: 1 << k for k, name in enumerate(PLACES)}
-CODE, LINK, BOLD, ITEM = (BIT[name] for name in ("code", "link", "bold", "item"))
-TAGS: Final = {
-    "nav": BIT["nav"], "aside": BIT["aside"], "footer": BIT["footer"], "header": BIT["header"],
-    "article": BIT["article"], "main": BIT["main"], "form": BIT["form"], "figure": BIT["figure"], "ul": BIT["list"],
-    "ol": BIT["list"], "dl": BIT["list"], "menu": BIT["list"], "list": BIT["list"], "table": BIT["table"],
-    "blockquote": BIT["quote"], "quote": BIT["quote"], "pre": BIT["code"], "code": BIT["code"], "a": BIT["link"],
-    "h1": BIT["heading"], "h2": BIT["heading"], "h3": BIT["heading"], "h4": BIT["heading"], "h5": BIT["heading"],
-    "h6": BIT["heading"], "button": BIT["button"], "label": BIT["label"], "figcaption": BIT["caption"],
-    "b": BIT["bold"], "strong": BIT["bold"], "li": BIT["item"], "item": BIT["item"], "caption": BIT["caption"],
-}
-ROLES: Final = {
-    "navigation": BIT["nav"], "complementary": BIT["aside"], "contentinfo": BIT["footer"], "banner": BIT["header"],
-    "main": BIT["main"], "article": BIT["article"], "button": BIT["button"], "search": BIT["form"],
-    "dialog": BIT["form"], "menu": BIT["nav"], "menubar": BIT["nav"], "tablist": BIT["nav"], "heading": BIT["heading"],
-}
-HIDING: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 SPACE: Final = re.compile(r"[ \t\r\n\f\v\u00a0]{2,}|[\t\r\n\f\v\u00a0]")  # but for a single space
-WORD: Final = re.compile(r"[a-z]+|[\u4e00-\u9fff]+")
-HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
-MAX_NAME: Final = 200  # characters of a class or an id that are looked at
-NAME, ROLE, ADDRESS, HIDES = range(4)  # what attributes are looked at for
-ATTRIBUTES: Final = dict.fromkeys(
-    ("class", "id", "itemprop", "itemtype", "property", "rel", "data-testid", "aria-label"), NAME
-) | {"role": ROLE, "href": ADDRESS} | dict.fromkeys(("hidden", "aria-hidden", "style"), HIDES)
 
 
 @dataclass(slots=True)
@@ -69,7 +42,7 @@ class View:
 
     texts: list[str] = field(default_factory=list)
     blocks: list[int] = field(default_factory=list)  # of each line
-    places: list[int] = field(default_factory=list)  # bits of PLACES
+    places: list[int] = field(default_factory=list)  # bits of `elements.PLACES`
     n_link_chars: list[int] = field(default_factory=list)
     n_bold_chars: list[int] = field(default_factory=list)
     n_links: list[int] = field(default_factory=list)
@@ -83,41 +56,11 @@ class View:
     called: list[str] = field(default_factory=list)  # the classes, ids and roles of all elements as written, each once
 
 
-class _Attributes:
-    """What elements' attributes say; each name is taken apart once."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, list[str]] = {}
-
-    def of(self, attributes: list[tuple[str, str]]) -> tuple[int, tuple[str, ...]]:
-        """Return the places that an element's attributes make of what is in it, and the words in its names.
-
-        Those are in its class, id, role and address, each once, in their order.
-        """
-        places, found = 0, None
-        for name, value in attributes:
-            if (sort := ATTRIBUTES.get(name)) is None:
-                continue
-            if sort in (NAME, ROLE):
-                words = self.known.get(value)
-                if words is None:
-                    words = self.known[value] = WORD.findall(HUMP.sub(" ", value[:MAX_NAME]).lower())
-                found = words if found is None else found + words
-                if sort == ROLE:
-                    places |= ROLES.get(value, 0)
-            elif sort == ADDRESS:
-                words = ["/" + word for word in WORD.findall(value[:MAX_NAME].lower())]
-                found = words if found is None else found + words
-            elif name == "hidden" or (value == "true" if name == "aria-hidden" else HIDING.search(value)):
-                places |= BIT["hidden"]
-        return places, tuple(dict.fromkeys(found)) if found else ()
-
-
 class _Walk:
     """The state of the one walk over a page."""
 
     def __init__(self) -> None:
-        self.view, self.attributes = View(), _Attributes()
+        self.view, self.attributes = View(), Attributes()
         self.parts: list[str] = []
         self.inline: list[tuple[str, ...]] = []
         self.open = [0]  # places, of the open elements
@@ -146,6 +89,12 @@ class _Walk:
                 self._add(line, places)
         else:
             self._add(text, places)
+
+    def calculate(self, formula: str) -> None:
+        """Take a formula in: shown it is, though its MathML may be hidden, beside its picture."""
+        self.open.append(self.open[-1] & ~BIT["hidden"])
+        self.say(formula)
+        self.open.pop()
 
     def rewritten(self, element: "_Element") -> bool:
         """Claim that an element was an exponent or an index, and take it in as such."""
@@ -269,14 +218,16 @@ def view(body: "_Element") -> View:
     """Lay out all the visible text of an element, a page's body or trafilatura's, as lines, none of them blank."""
     from lxml.etree import iterwalk  # noqa: PLC0415  a run without HTML need not load it
 
-    walk = _Walk()
+    walk, written = _Walk(), formulas(body)
     walker = iterwalk(body, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
-        sort = SORTS.get(tag, INLINE)
+        sort = UNSEEN if written and element in written else SORTS.get(tag, INLINE)
         if event == "start":
             if sort == UNSEEN or not isinstance(tag, str):
                 walker.skip_subtree()
+                if formula := written.get(element):
+                    walk.calculate(formula)
                 continue
             walk.enter(element, tag, sort)
             if tag in SCRIPTS and walk.rewritten(element):
