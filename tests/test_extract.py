@@ -160,6 +160,17 @@ def test_a_formula_is_said_once(html, formula):
     assert not found.markup[:, COLUMNS.index("in_hidden")].any()
 
 
+@pytest.mark.parametrize(("html", "text"), [
+    ("<i><a href=/h>Hamlet</a></i>, a play", "Hamlet, a play"), ("<b><a href=/q>量子力学</a></b>是", "量子力学是"), ("<a href=/b>北京</a><b>大学</b>", "北京大学"),
+    ("河<sup><a href='#1'>[1]</a></sup>。", "河[1]。"), ("<a href=/r>河</a><sup><a href='#1'>[1]</a></sup>。", "河[1]。"),
+    ("<a href=/m>m</a><sup>2</sup>", "m²"), ("<a href=/a>A</a><a href=/b>B</a>", "A B"), ("<span><a href=/a>A</a></span><span><a href=/b>B</a></span>", "A B"),
+    ("<a href=/a>林一川</a><span class=time>3月5日</span>", "林一川 3月5日"), ("<a href=/a>A</a> b", "A b"), ("<a href=/a>A</a><i></i><a href=/b>B</a>", "A B"),
+])
+def test_links_stand_apart_from_links_alone(html, text):
+    """Behind a link the text runs on as it is written; what a page sets beside it is kept apart."""
+    assert extract("x", f"<p>{html}</p>").lines == [text]
+
+
 @pytest.mark.parametrize("deep", [1_000, 2_045, 2_048, 100_000])
 def test_deep_is_not_lost(deep):
     """What stands in however many elements is a line, and so is what follows; libxml2 goes 2,048 deep."""

@@ -29,6 +29,8 @@ UNSEEN_TAGS: Final = {
     "script", "style", "noscript", "template", "svg", "title", "select", "textarea", "iframe", "object", "math",
     "datalist", "audio", "video", "canvas", "map", "option", "link", "meta",
 }
+# Elements of a running text: all others that follow a link at once, another link, a date, are kept apart from it.
+RUNNING: Final = {"b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "code", "ruby", "wbr"}
 INLINE, BLOCK, BREAK, UNSEEN = range(4)
 SORTS: Final = (
     dict.fromkeys(BLOCKS, BLOCK) | dict.fromkeys(BREAKS, BREAK) | dict.fromkeys(UNSEEN_TAGS, UNSEEN)
@@ -104,7 +106,8 @@ class _Walk:
         return written is not None
 
     def _add(self, text: str, places: int) -> None:
-        self.parts.append(text)
+        if text:  # nothing marks a link's end
+            self.parts.append(text)
         if size := len(text.strip()):
             if self.places < 0:
                 self.places = places
@@ -172,12 +175,7 @@ class _Walk:
             places |= bits
         self.open.append(places)
         if sort == INLINE:
-            if tag == "img":
-                self.images += 1
-            elif tag == "a":
-                self.links += 1
-            elif tag == "code" and self.whole is None and _begins_line(element):
-                self.flush(is_break=True)
+            self._enter_inline(element, tag)
             if names:
                 self.inline.append(names)
             return
@@ -189,6 +187,19 @@ class _Walk:
             self.stack.append(self._block(self.stack[-1], tag, names))
             if self.whole is None and (is_data(element) if tag in ROWS else tag in CELLS and is_gutter(element)):
                 self.whole = element
+
+    def _enter_inline(self, element: "_Element", tag: str) -> None:
+        if self.parts and not self.parts[-1]:
+            if tag in SCRIPTS:
+                self.parts.pop()
+            elif tag not in RUNNING:
+                self.parts[-1] = " "
+        if tag == "img":
+            self.images += 1
+        elif tag == "a":
+            self.links += 1
+        elif tag == "code" and self.whole is None and _begins_line(element):
+            self.flush(is_break=True)
 
     def leave(self, element: "_Element", tag: str, sort: int) -> None:
         """Close it."""
@@ -203,8 +214,8 @@ class _Walk:
         elif sort == BREAK:
             if self.whole is not None:
                 self.parts.append(" ")
-        elif tag == "a" and not (element.tail or "").strip():
-            self.parts.append(" ")
+        elif tag == "a":
+            self.parts.append("")
 
 
 def _begins_line(code: "_Element") -> bool:
