@@ -171,6 +171,16 @@ def test_links_stand_apart_from_links_alone(html, text):
     assert extract("x", f"<p>{html}</p>").lines == [text]
 
 
+@pytest.mark.parametrize(("html", "text"), [
+    ("<ruby>東京<rt>とうきょう</rt></ruby>の話", "東京(とうきょう)の話"), ("<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>", "東(とう)京(きょう)"),
+    ("<ruby>東京<rp>（</rp><rt>とうきょう</rt><rp>）</rp></ruby>", "東京（とうきょう）"), ("<ruby>東京<rt> </rt></ruby>の話", "東京 の話"),
+    ("<ruby><rb>東京</rb><rtc><rt><a href=/t>とうきょう</a></rt></rtc></ruby>の", "東京(とうきょう)の"), ("<rt>x</rt>", "x"),
+])
+def test_readings_stand_in_parentheses(html, text):
+    """A reading that stands above its characters stands behind them, in the page's own parentheses or in ours."""
+    assert extract("x", f"<p>{html}</p>").lines == [text]
+
+
 @pytest.mark.parametrize("deep", [1_000, 2_045, 2_048, 100_000])
 def test_deep_is_not_lost(deep):
     """What stands in however many elements is a line, and so is what follows; libxml2 goes 2,048 deep."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from cleaners.html.elements import BIT, BOLD, CODE, ITEM, LINK, TAGS, Attributes
 from cleaners.html.formulas import formulas
 from cleaners.html.rows import CELLS, ROWS, is_data, is_gutter
-from cleaners.html.written import SCRIPTS, scripted
+from cleaners.html.written import SCRIPTS, is_bare, scripted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -200,6 +200,8 @@ class _Walk:
             self.links += 1
         elif tag == "code" and self.whole is None and _begins_line(element):
             self.flush(is_break=True)
+        elif tag == "rt" and is_bare(element):
+            self.parts.append("(")
 
     def leave(self, element: "_Element", tag: str, sort: int) -> None:
         """Close it."""
@@ -216,6 +218,8 @@ class _Walk:
                 self.parts.append(" ")
         elif tag == "a":
             self.parts.append("")
+        elif tag == "rt" and is_bare(element):
+            self.parts.append(")")
 
 
 def _begins_line(code: "_Element") -> bool:

@@ -1,4 +1,4 @@
-"""How is what a page shows by its shape written as plain text: exponents and indices?"""
+"""How is what a page shows by its shape written as plain text: exponents, indices and readings?"""
 
 import re
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,13 @@ def scripted(element: "_Element", before: str) -> str | None:
         return None
     bases = BASES if any(map(str.isalnum, text)) else SIGNED
     return text.translate(table) if bases.search(before[-2:]) and not _is_mark(element) else None
+
+
+def is_bare(reading: "_Element") -> bool:
+    """Claim that a reading above its characters is parted from them by its place alone, by no `rp`."""
+    ruby = next(reading.iterancestors("ruby"), None)
+    has_text = any(map(str.strip, reading.itertext()))
+    return ruby is not None and has_text and next(ruby.iter("rp"), None) is None
 
 
 def _is_mark(element: "_Element") -> bool:
