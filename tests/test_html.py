@@ -151,3 +151,15 @@ def test_rows_of_data_and_of_layout():
 
     html = "<table><tr><td>a</td><td><p>b</p></td></tr><tr><td><ul><li>c</li><li>d</li></ul></td><td>e</td></tr></table>"
     assert view(fromstring(f"<div>{html}</div>")).texts == ["a | b", "- c", "- d", "e"]
+
+
+@pytest.mark.parametrize(("rows", "lines"), [
+    (["/1990/2000", "河北/4/5"], ["| 1990 | 2000", "河北 | 4 | 5"]), (["/乙//丁", "甲/乙//"], ["| 乙 | | 丁", "甲 | 乙 | |"]),
+    (["//", "甲/乙/丙"], ["甲 | 乙 | 丙"]), (["/1990", "河北/4", "/5"], ["| 1990", "河北 | 4", "| 5"]), (["甲/", "/乙"], ["甲", "乙"]),
+])
+def test_cells_keep_their_places(rows, lines):
+    """An empty cell of a row of data is empty between bars; a row of nothing else, or of one cell as its like, has no bars."""
+    from lxml.html import fromstring
+
+    html = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row.split('/'))}</tr>" for row in rows)
+    assert view(fromstring(f"<div><table>{html}</table></div>")).texts == lines

@@ -1,4 +1,4 @@
-"""Is a table's row data, which is one line, or a part of the page's layout?"""
+"""Is a table's row data, which is one line, or a part of the page's layout? Do its cells keep their places?"""
 
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -32,6 +32,19 @@ def is_data(row: "_Element") -> bool:
         if size > MAX_CELL:
             return False
     return n_cells > 1
+
+
+def keeps_places(row: "_Element") -> bool:
+    """Claim that empty cells of a row hold a place in a line: that it, or the row above or below, has several others.
+
+    Those of a row with a single other cell are mostly there to move it.
+    """
+    near = (row, row.getprevious(), row.getnext())
+    return any(_n_filled(one) > 1 for one in near if one is not None and one.tag in ROWS)
+
+
+def _n_filled(row: "_Element") -> int:
+    return sum(any(map(str.strip, cell.itertext())) for cell in row)
 
 
 def is_gutter(cell: "_Element") -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cleaners.html.elements import BIT, BOLD, CODE, ITEM, LINK, TAGS, Attributes
 from cleaners.html.formulas import formulas
-from cleaners.html.rows import CELLS, ROWS, is_data, is_gutter
+from cleaners.html.rows import CELLS, ROWS, is_data, is_gutter, keeps_places
 from cleaners.html.written import SCRIPTS, is_bare, scripted
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class _Walk:
         self.is_break = False
         self.items: set[int] = set()  # blocks that are a list's, of which a line was said
         self.whole: _Element | None = None  # all that is in it is one line: a row of data, a column of line numbers
+        self.cells = -1  # of the row so far, where they keep their places
         self._block(0, "body", ())
 
     def _block(self, parent: int, tag: str, names: tuple[str, ...]) -> int:
@@ -137,7 +138,8 @@ class _Walk:
             text = joined.rstrip().strip("\r")
         else:
             text = SPACE.sub(" ", joined).strip()
-        text = text.removesuffix(" |")
+        if self.cells < 0:
+            text = text.removesuffix(" |")
         if not text:
             return
         view, inline = self.view, self.inline
@@ -182,11 +184,16 @@ class _Walk:
         if self.whole is None:
             self.flush(is_break=sort == BREAK)
         else:
-            self.parts.append(" | " if tag in CELLS and self.places >= 0 else " ")
+            self.parts.append(" | " if tag in CELLS and self._is_behind_cells() else " ")
         if sort == BLOCK:
             self.stack.append(self._block(self.stack[-1], tag, names))
             if self.whole is None and (is_data(element) if tag in ROWS else tag in CELLS and is_gutter(element)):
                 self.whole = element
+                self.cells = 0 if tag in ROWS and keeps_places(element) else -1
+
+    def _is_behind_cells(self) -> bool:
+        self.cells += self.cells >= 0
+        return self.places >= 0 or self.cells > 1
 
     def _enter_inline(self, element: "_Element", tag: str) -> None:
         if self.parts and not self.parts[-1]:
@@ -209,7 +216,7 @@ class _Walk:
         if sort == BLOCK:
             if self.whole is None or element is self.whole:
                 self.flush()
-                self.whole = None
+                self.whole, self.cells = None, -1
             else:
                 self.parts.append(" ")
             self.stack.pop()
