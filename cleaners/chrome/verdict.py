@@ -92,8 +92,7 @@ def overruled(rows: pl.DataFrame, scores: NDArray[np.int32], *, has_markup: bool
     """Let lines stand that a rule or a block takes, and the model, which sees the page around them, takes for text.
 
     Of those that are known by their block alone it is believed sooner where there is markup, which knows blocks better.
-    What a rule moves to a column is not lost; what it knows amid the text, as spam, and a title printed twice are its to
-    tell.
+    What a rule moves to a column is not lost; spam and the like amid the text, and titles printed twice, rules tell.
     """
     sayer, verdict = rows["sayer"].to_numpy(), rows["verdict"].to_numpy()
     by_block = sayer >= len(RULES)
