@@ -133,6 +133,15 @@ def test_no_tail_without_a_body(heading):
     assert set(gone(["河上的人家", heading, "两岸的渡船明年停运", "镇上的老钟修好了吗?"])) <= {heading}
 
 
+@pytest.mark.parametrize("listed", [["答案", "12", "15", "3.5"], ["法律", "心理", "艺术", "历史", "摄影"],
+                                    ["Science", "History", "Music", "Travel", "Food"], ["1 / 4", "无"]])
+def test_numbers_and_subjects_are_no_company(listed):
+    """Below a text, lines that texts list too go by no rule for standing beside their like; a site's menu goes whole."""
+    judged = judge(frame([*BODY, *listed]), ChromeSettings(policy="rules"))
+    assert judged["action"].null_count() == judged.height
+    assert set(listed[-1:]) <= set(gone([*BODY, "首页", "登录", "更多频道", "返回顶部", listed[-1]]))
+
+
 def test_title_printed_twice():
     """The first copy of a title stays, the later one goes and names its twin."""
     title = "老船工说,明年他就不撑船了?"

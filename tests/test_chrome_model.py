@@ -150,7 +150,7 @@ def test_a_stricter_policy_removes_more(name):
 
 
 def test_the_model_overrules_rules_but_where_they_are_exact():
-    """What stands by its place goes only if the model does not take it for text; spam amid the text goes all the same."""
+    """What a rule knows by its place goes only if the model does not take it for text; spam and notices all the same."""
     spam, notice = "某某現金網開戶送彩金", "免责声明:本文仅代表作者个人观点"
     prose = [f"第{n}天,渡口的老船工说,这条河三十年里改道两次,每一次都带走半个村子,可是人们总在第二年春天回来。" for n in "一二三四"]
     page = frame(["首页 > 新闻 > 正文", *prose[:2], spam, *prose[2:], notice])
@@ -161,7 +161,7 @@ def test_the_model_overrules_rules_but_where_they_are_exact():
         scores = np.full(rows.height, score * UNIT, np.int32)
         verdict = overruled(rows, scores, has_markup=False)["verdict"].to_numpy()
         assert {texts[k] for k in np.flatnonzero(gone & (verdict == 0))} == (
-            {"首页 > 新闻 > 正文", notice} if stays else set())
+            {"首页 > 新闻 > 正文"} if stays else set())
 
 
 @given(st.lists(st.tuples(st.integers(-6, 6), st.booleans(), st.integers(1, 400), st.booleans()), max_size=40))

@@ -44,7 +44,8 @@ _HEADING_REACH: Final = 2  # lines from a heading to its paragraph: an edit butt
 _COPIED: Final = 8  # lines in a row that stand further up just so: a body that stands twice, not a menu
 _OPENING: Final = 8  # lines above a page's first paragraph, at most: a menu has more
 _TITLE: Final = (6, 250)  # bytes
-_TITLE_DOUBT: Final = 0.25  # a line as likely to be the title as the likeliest, for all the model knows
+_TITLE_DOUBT: Final = 0.1  # a line as likely to be the title as the likeliest, for all the model knows
+_ECHO: Final = 4  # what a title's words in the page's prose count for, where one is chosen of several
 _NEVER: Final = 1 << 40  # above all scores
 _TITLE_REACH: Final = 10  # lines from a title to the first paragraph below it
 
@@ -64,7 +65,7 @@ def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, copy_gap: Ints, poli
     for limits in LIMITS.values():
         doubt = np.where(is_ruled, np.where(opens, int(limits.opening * UNIT), 0), int(limits.unruled * UNIT))
         found = _under(pages, scores - doubt, prose, limits)
-        found &= ~_title(pages, rows, scores - doubt - (echo * UNIT).astype(np.int64), found, limits)
+        found &= ~_title(pages, rows, scores - doubt - (_ECHO * echo * UNIT).astype(np.int64), found, limits)
         found &= ~copied | (found | ruled)[pages.row - copy_gap]  # whose copy stays is the duplicates' to account for
         found |= gone
         enough = pages.whole(np.where(found, 0, weight)) >= limits.least * pages.whole(weight)

@@ -17,6 +17,7 @@ from cleaners.schema import LINES, VERDICTS, checked
 
 _BATCH: Final = 16384  # rows
 _KINDS: Final = ("text", "html")  # of weights
+_BY_WORDS: Final = np.array([*(rule.long or rule.place == "anywhere" for rule in RULES), True])  # not by their place
 _DOUBT: Final = -UNIT  # a rule's line that the model says is text with a chance of 73 % or more stands
 
 
@@ -92,13 +93,14 @@ def overruled(rows: pl.DataFrame, scores: NDArray[np.int32], *, has_markup: bool
     """Let lines stand that a rule or a block takes, and the model, which sees the page around them, takes for text.
 
     Of those that are known by their block alone it is believed sooner where there is markup, which knows blocks better.
-    What a rule moves to a column is not lost; spam and the like amid the text, and titles printed twice, rules tell.
+    What a rule moves to a column is not lost. Of notices, of spam and the like amid the text, of links right below a
+    heading and of titles printed twice the rules tell.
     """
     sayer, verdict = rows["sayer"].to_numpy(), rows["verdict"].to_numpy()
-    by_block = sayer >= len(RULES)
+    by_block, part = sayer >= len(RULES), sayer - len(RULES)
     believed = scores < np.where(by_block & has_markup, 0, _DOUBT)
-    placed = codes.table()["where"][np.where(by_block, -1, sayer)] != codes.PLACES.index("anywhere")
-    believed &= np.where(by_block, sayer != len(RULES) + codes.TITLE, placed & (verdict == 1))
+    told = (part == codes.TITLE) | ((part == codes.INLINE) & (not has_markup))
+    believed &= ~np.where(by_block, told, _BY_WORDS[np.where(by_block, -1, sayer)] | (verdict != 1))
     return rows.with_columns(verdict=pl.Series(np.where(believed, 0, verdict), dtype=pl.Int8))
 
 
