@@ -119,6 +119,7 @@ def test_code_keeps_its_lines(name):
     (NUMBERED.format("1", CODE[0]), ["1", CODE[0]]),
     ("<table><tr><td>1</td><td><pre>cd</pre></td></tr><tr><td>2</td><td><pre>ls</pre></td></tr></table>", ["1 | cd", "2 | ls"]),
     ("<table><tr><td><code>-a</code></td><td><code>all\n of it</code></td></tr></table>", ["-a | all of it"]),
+    ("<pre><a name='l1'></a><span>if</span> <a href='/a'>a</a><span>(b)</span></pre>", ["if a(b)"]),
     ("<ul><li><code>ls</code> lists</li><li><pre>cd</pre></li></ul>", ["- ls lists", "- cd"]),
     ("<pre><code class='k'>if</code><code class='n'> a</code> <code class='n'>b</code></pre>", ["if a b"]),
 ])

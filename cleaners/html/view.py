@@ -31,6 +31,7 @@ UNSEEN_TAGS: Final = {
 }
 # Elements of a running text: all others that follow a link at once, another link, a date, are kept apart from it.
 RUNNING: Final = {"b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "code", "ruby", "wbr"}
+MARKED: Final = {"a", "img", "code", "rt"}  # inline elements that do more than hold text
 INLINE, BLOCK, BREAK, UNSEEN = range(4)
 SORTS: Final = (
     dict.fromkeys(BLOCKS, BLOCK) | dict.fromkeys(BREAKS, BREAK) | dict.fromkeys(UNSEEN_TAGS, UNSEEN)
@@ -177,7 +178,8 @@ class _Walk:
             places |= bits
         self.open.append(places)
         if sort == INLINE:
-            self._enter_inline(element, tag)
+            if tag in MARKED or (self.parts and not self.parts[-1]):
+                self._enter_inline(element, tag)
             if names:
                 self.inline.append(names)
             return
@@ -224,7 +226,8 @@ class _Walk:
             if self.whole is not None:
                 self.parts.append(" ")
         elif tag == "a":
-            self.parts.append("")
+            if self.places >= 0 and not self.open[-1] & CODE:  # of code, each line may begin with an anchor
+                self.parts.append("")
         elif tag == "rt" and is_bare(element):
             self.parts.append(")")
 
