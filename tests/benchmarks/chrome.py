@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from cleaners.chrome import ChromeSettings, grams, judge, sequence, signs
+from cleaners.chrome import ChromeSettings, grams, judge, sequence, signs, verdict
 from cleaners.chrome.kernels import best_spans
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.trees import UNIT
@@ -45,9 +45,9 @@ def peers(rows: pl.DataFrame, pages: Pages) -> dict[str, np.ndarray]:
 
 def ours(rows: pl.DataFrame, scores: np.ndarray, echo: np.ndarray, gap: np.ndarray) -> dict[str, np.ndarray]:
     """Return what our detectors remove, together and each without another."""
-    ruled = rows["verdict"].to_numpy() > 0
     first, second = scores[:, 0], scores[:, 1]
-    found: dict[str, np.ndarray] = {"rules": ruled}
+    found: dict[str, np.ndarray] = {"rules": rows["verdict"].to_numpy() > 0}
+    ruled = verdict.overruled(rows, second, has_markup=False)["verdict"].to_numpy() > 0
     for policy in sequence.LIMITS:
         found[policy] = sequence.removed(rows, second, echo, gap, policy) | ruled
     found["no rules"] = sequence.removed(
