@@ -73,11 +73,13 @@ class Bands:
 
     def add(self, block: int, texts: pl.Series, threads: int = 1) -> None:
         """Sketch a block of texts. Blocks may be added in any order, side by side; rows are counted through them."""
-        self._sketch(block, filled(texts), threads)
         self.hold(block, texts)
+        self._sketch(block, filled(texts), threads)
 
     def hold(self, block: int, texts: pl.Series) -> None:
         """Add a block of texts whose keys nobody asks for: they are sketched where they do not fit into memory."""
+        for path in self.folder.glob(f"*/part=*/{block:05d}.parquet"):  # keys of what an interrupted run had there
+            path.unlink()
         texts = filled(texts)
         self._file("texts", block).parent.mkdir(exist_ok=True)
         pl.DataFrame({"text": texts, "length": texts.str.len_bytes()}).write_parquet(

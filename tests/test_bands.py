@@ -36,6 +36,18 @@ def test_disk_agrees_with_memory(tmp_path_factory, texts, cuts, tight):
     assert found.equals(near_duplicates(series, SETTINGS))
 
 
+@pytest.mark.parametrize("again", ["add", "hold"])
+def test_a_block_that_is_added_again_leaves_nothing_of_what_it_held(tmp_path, again):
+    """An interrupted run may have sketched other texts under that number: none of their keys stays."""
+    store, anew = Bands(tmp_path / "again", SETTINGS), Bands(tmp_path / "anew", SETTINGS)
+    store.add(0, pl.Series([f"第{number}次修订的办法自公布之日起施行" for number in range(200)]))
+    texts = pl.Series(["不得转让或者出借的证书", "不得轉讓或者出借的證書"])
+    for bands in (store, anew):
+        getattr(bands, again)(0, texts)
+    assert store.entries(0).equals(anew.entries(0))
+    assert store.pairs(Bounds(memory=1 << 10)).equals(near_duplicates(texts, SETTINGS))
+
+
 def test_real_paragraphs(shared, tmp_path):
     """On ten thousand statute paragraphs, in uneven blocks and little memory: the pairs of the matching in memory."""
     texts = pl.read_parquet(shared / "bench" / "statutes_zh.parquet", columns=["text"])["text"].head(10_000)
