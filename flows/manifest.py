@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from cleaners.schema import ACTIONS, STEPS, VERSION
-from flows.place import MANIFEST, files
+from flows.place import FORMAT, MANIFEST, files
 
 if TYPE_CHECKING:
     from flows.settings import Settings  # needs pydantic, which asking a corpus does not
@@ -55,7 +55,7 @@ def fold(runs: list[dict[str, Any]], files: list[dict[str, Any]]) -> dict[str, A
             run.pop("settings", None)
         settings = run.get("settings", settings)
     return {
-        "format": "winnow corpus",
+        "format": FORMAT,
         "version": VERSION,
         "runs": runs,
         "totals": add(run["totals"] for run in runs),

@@ -21,6 +21,11 @@ from typing import Final
 from cleaners.errors import BadCorpus, WinnowError
 
 MANIFEST: Final = "manifest.json"
+FORMAT: Final = "winnow corpus"  # as a manifest says of itself
+HEAD: Final = 64  # characters of a manifest that say so
+CARD: Final = "README.md"
+REPORT: Final = "report.html"
+WRITTEN: Final = (CARD, REPORT, MANIFEST)  # anew, at every run
 DEFAULT: Final = Path("winnow.toml")  # the settings file, where none is named
 ASIDE: Final = "aside"  # in the work folder: the old corpus, where two renames must do for a swap
 AT_FDCWD: Final = -100  # linux/fcntl.h
@@ -35,6 +40,17 @@ def refuse_foreign(out: Path) -> None:
     """Raise BadCorpus where the output is a file, or a folder of something else: it would be lost."""
     if out.exists() and not (out / MANIFEST).is_file() and (out.is_file() or any(out.iterdir())):
         raise BadCorpus(str(out), "is not empty and is no corpus of winnow", "Name another folder with --out")
+
+
+def names_of_corpus(folder: Path) -> set[str]:
+    """Return what winnow has made in a folder, files and folders: nothing where that is no corpus."""
+    try:
+        with (folder / MANIFEST).open(encoding="utf-8") as file:
+            head = file.read(HEAD)  # other tools have files of that name, too
+            told = json.loads(head + file.read()) if FORMAT in head else None
+    except (OSError, ValueError):
+        return set()
+    return {*WRITTEN, *(file["path"].partition("/")[0] for file in told["files"])} if told else set()
 
 
 def beside(out: Path, what: str) -> Path:

@@ -15,7 +15,7 @@ from flows import again, card, describe, index, leaks, manifest, matching, posti
 from flows.again import schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
-from flows.place import MANIFEST, files, fresh, link
+from flows.place import CARD, WRITTEN, files, fresh, link
 from flows.postings import DIGESTS
 from flows.readers import RECORDS
 from flows.report import kept, page
@@ -26,8 +26,6 @@ PART_BYTES: Final = 128 << 20  # of Parquet and text, roughly: a file that one r
 PART_ROWS: Final = 1 << 20  # of `sources`
 ROW_GROUP: Final = 8192  # rows; small enough to find one document without reading the file,
 TEXTS_GROUP: Final = 512  # or to fetch one text
-CARD: Final = "README.md"
-WRITTEN: Final = (CARD, page.NAME, MANIFEST)  # anew, at every run
 ORDER: Final = {
     "documents": ["id"],
     "ledger": ["document", "line", "step", "evidence"],

@@ -4,13 +4,14 @@ import json
 import shutil
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from cleaners.errors import BadCorpus, BadSetting
 from cleaners.schema import TABLES, identify
-from flows import archive, manifest
+from flows import archive, manifest, readers
 from flows import rebuild as rebuilds
 from flows.place import beside
 from flows.rollback import rollback
@@ -133,6 +134,21 @@ def test_the_same_again_is_nothing_new(runs, tmp_path):
     state = digests(settings.out)
     build(Settings(sources=(str(tmp_path / "raw"), str(raw)), out=settings.out))
     assert digests(settings.out) == state
+
+
+def test_a_run_does_not_read_its_own_corpus(tmp_path):
+    """A corpus below the sources is no source, by folder or by glob; what a person has put into it is."""
+    settings = Settings(sources=(str(tmp_path), f"{tmp_path}/*/**"), out=tmp_path / "corpus")
+    write(tmp_path / "crawl", {"a.txt": BODY, "manifest.json": ['{"name": "a page of its own"}']})
+    build(settings)
+    state = digests(settings.out)
+    build(settings)
+    assert digests(settings.out) == state
+    write(settings.out / "inbox", {"b.txt": OTHER})
+    build(settings)
+    assert sorted(rows(settings.out, "inputs")["source"].str.split("/").list.last()) == ["a.txt", "b.txt", "manifest.json"]
+    named = readers.find((str(settings.out / "documents"), f"{settings.out}/inbox/*")).files
+    assert [Path(name).suffix for name, _ in named] == [".parquet", ".parquet", ".txt"]
 
 
 def test_an_edited_file_is_a_new_version(tmp_path):

@@ -1,7 +1,5 @@
 """Which files lie in these sources, and how are they opened?"""
 
-import glob
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from cleaners.errors import BadSource
-from flows.readers import remote
+from flows.readers import local, remote
 
 STDIN: Final = "-"
 
@@ -34,7 +32,7 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
     missing, n_empty = [], 0
     for source in sources:
         try:
-            sizes = remote.files(source) if remote.MARK in source else _local(source)
+            sizes = _files(source)
         except BadSource as error:
             missing.append(error)
             continue
@@ -53,28 +51,11 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
     return Found(tuple(sorted(files.items())), tuple(missing))
 
 
-def _local(source: str) -> dict[str, int]:
-    """List the files of a path or glob with their sizes."""
+def _files(source: str) -> dict[str, int]:
+    """List the files of a source with their sizes."""
     if source == STDIN:
         return {STDIN: 0}
-    path = Path(source)
-    if path.is_dir():
-        names = _walk(path)
-    elif glob.has_magic(source) and not path.exists():
-        names = [Path(name) for name in glob.glob(source, recursive=True) if not Path(name).is_dir()]  # noqa: PTH207  Path.glob takes no absolute pattern
-    else:
-        path.stat()
-        names = [path]
-    return {name.as_posix(): name.stat().st_size if name.exists() else 0 for name in names}
-
-
-def _walk(folder: Path) -> list[Path]:
-    """List the files below a folder, but for hidden files and folders; a link that leads nowhere is listed too."""
-    found = []
-    for name, folders, files in os.walk(folder):
-        folders[:] = [inner for inner in folders if not inner.startswith(".")]
-        found += [Path(name, file) for file in files if not file.startswith(".")]
-    return found
+    return remote.files(source) if remote.MARK in source else local.files(source)
 
 
 def shards(files: tuple[tuple[str, int], ...], shard_bytes: int) -> list[tuple[str, ...]]:

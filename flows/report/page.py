@@ -13,11 +13,12 @@ from cleaners.errors import BadCorpus
 from cleaners.seen import shown
 from cleaners.strata import Limits
 from cleaners.summary import Summary
+from flows.place import REPORT
 from flows.report import data, plots
 from flows.report.gather import gather
 from flows.report.model import Report, Tables
 
-NAME: Final = "report.html"
+NAME: Final = REPORT
 SCRIPTS: Final = ("base.js", "list.js", "reader.js", "sections.js", "main.js")
 STYLES: Final = ("style.css", "reader.css")
 
