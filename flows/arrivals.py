@@ -17,7 +17,7 @@ import polars as pl
 from flows.index import Index, digests, halves
 from flows.place import beside
 from flows.readers import STDIN, Found, remote
-from flows.readers.files import open_
+from flows.readers.files import known_as, open_
 from flows.settings import ReadSettings
 
 RACE: Final = 2_000_000_000  # nanoseconds within which a file may change again and bear the same times
@@ -31,10 +31,15 @@ FORM: Final = ("shard_bytes", "keep_rejected_bytes")  # settings of reading by w
 class Arrival:
     """A file before it is read."""
 
-    source: str  # its name
+    name: str  # by which it is opened
     size: int
     mark: str | None  # what changes with it, without reading it: size, times, number; of a URL what its system tells
     digest: str | None  # SHA-256 of its bytes; None where it cannot be read, or only once
+
+    @property
+    def source(self) -> str:
+        """Return its name as it is told and kept."""
+        return known_as(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def survey(found: Found, out: Path, settings: ReadSettings, workers: int) -> Arr
             again.append((one, min(known)))
         elif not is_done:
             new.append(one)
-    return Arrivals(tuple(sorted(new, key=lambda one: one.source)), tuple(again))
+    return Arrivals(tuple(sorted(new, key=lambda one: one.name)), tuple(again))
 
 
 def form_of(settings: ReadSettings) -> str:
@@ -113,8 +118,8 @@ def inputs(group: tuple[Arrival, ...], counts: pl.DataFrame, form: str) -> pl.Da
     `counts` has a row per record: `source` and `is_rejected`; `form` is `form_of` the settings. A file that changed
     while it was read has no row: the next run reads it as what it has become.
     """
-    still = [one for one in group if one.digest is not None and mark(one.source) == one.mark]
-    files = pl.DataFrame([(remote.shown(one.source), one.digest, one.size) for one in still], orient="row",
+    still = [one for one in group if one.digest is not None and mark(one.name) == one.mark]
+    files = pl.DataFrame([(one.source, one.digest, one.size) for one in still], orient="row",
                          schema={"source": pl.String, "digest": pl.String, "n_bytes": pl.UInt64})
     sums = counts.group_by("source").agg(
         pl.len().cast(pl.UInt64).alias("n_records"), pl.col("is_rejected").sum().cast(pl.UInt64).alias("n_rejected"))
@@ -123,34 +128,35 @@ def inputs(group: tuple[Arrival, ...], counts: pl.DataFrame, form: str) -> pl.Da
     ).with_columns(form=pl.when(pl.col("n_rejected") > 0).then(pl.lit(form)))
 
 
-def mark(source: str) -> str | None:
+def mark(name: str) -> str | None:
     """Return what changes when a file does, without reading it; None where nothing tells."""
     try:
-        if source == STDIN or source.startswith(remote.WEB):  # of the web fsspec knows the address alone
+        if name == STDIN or name.startswith(remote.WEB):  # of the web fsspec knows the address alone
             return None
-        if remote.MARK in source:
+        if remote.MARK in name:
             from fsspec.core import url_to_fs  # noqa: PLC0415  only URLs need it
 
-            system, path = url_to_fs(source)
+            system, path = url_to_fs(name)
             return str(system.ukey(path))
-        told = Path(source).stat()
+        told = Path(name).stat()
     except (OSError, ImportError, ValueError, RuntimeError):  # a file system that cannot tell raises any of them
         return None
     return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
 
 
-def _arrival(source: str, size: int, seen: dict[str, tuple[str, str]]) -> Arrival:
+def _arrival(name: str, size: int, seen: dict[str, tuple[str, str]]) -> Arrival:
     """Look at a file; digest it unless it is as it was."""
-    marked = mark(source)
+    marked = mark(name)
     if marked is None:
-        return Arrival(source, size, None, None)
-    if seen.get(remote.shown(source), ("", ""))[0] == marked:
-        return Arrival(source, size, marked, seen[remote.shown(source)][1])
+        return Arrival(name, size, None, None)
+    before, digest = seen.get(known_as(name), ("", ""))
+    if before == marked:
+        return Arrival(name, size, marked, digest)
     try:
-        with open_(source) as file:
-            return Arrival(source, size, marked, file_digest(file, "sha256").hexdigest())
+        with open_(name) as file:
+            return Arrival(name, size, marked, file_digest(file, "sha256").hexdigest())
     except (OSError, ImportError, ValueError):
-        return Arrival(source, size, marked, None)
+        return Arrival(name, size, marked, None)
 
 
 def _seen(out: Path) -> dict[str, tuple[str, str]]:
@@ -164,10 +170,10 @@ def _seen(out: Path) -> dict[str, tuple[str, str]]:
 
 def _note(out: Path, seen: dict[str, tuple[str, str]], files: list[Arrival], begun: int) -> None:
     """Note the digests of files that had come to rest before the survey began."""
-    settled = {remote.shown(one.source): (one.mark, one.digest) for one in files
-               if one.mark and one.digest and (remote.MARK in one.source or _rests(one.mark, begun))}
+    settled = {one.source: (one.mark, one.digest) for one in files
+               if one.mark and one.digest and (remote.MARK in one.name or _rests(one.mark, begun))}
     fresh = {name for name, told in settled.items() if seen.get(name) != told}
-    if sum(one.size for one in files if remote.shown(one.source) in fresh) < WORTH:
+    if sum(one.size for one in files if one.source in fresh) < WORTH:
         return
     rows = [(name, *told) for name, told in sorted((seen | settled).items())]
     new = beside(out, "work") / "seen.parquet"

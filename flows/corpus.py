@@ -106,8 +106,8 @@ def stage(shards: Iterator[Path], work: Path, settings: Settings) -> Path | None
 
 def grouped(files: list[Arrival], shard_bytes: int) -> list[tuple[Arrival, ...]]:
     """Group files into shards; without any, there is one empty shard."""
-    named = {one.source: one for one in files}
-    groups = readers.shards(tuple((one.source, one.size) for one in files), shard_bytes)
+    named = {one.name: one for one in files}
+    groups = readers.shards(tuple((one.name, one.size) for one in files), shard_bytes)
     return [tuple(named[name] for name in names) for names in groups] or [()]
 
 

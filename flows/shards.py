@@ -28,10 +28,11 @@ def read(group: tuple[Arrival, ...], folder: Path, settings: Settings) -> list[P
     Of each the records of new documents, their lines, rejected rows, copies of known documents, markup, and inputs.
     """
     state = settings.out / MANIFEST
-    given = {one.source: one.digest for one in group} | {"": digest(state) if state.is_file() else ""}
+    given = {f"{place} {one.source}": one.digest for place, one in enumerate(group)}
+    given[""] = digest(state) if state.is_file() else ""
 
     def work() -> list[Path]:
-        stream = readers.stream(tuple(one.source for one in group), settings.read, settings.workers)
+        stream = readers.stream(tuple(one.name for one in group), settings.read, settings.workers)
         form = arrivals.form_of(settings.read)
         return _store(stream, lambda counts: arrivals.inputs(group, counts, form), folder, settings)
 

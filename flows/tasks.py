@@ -30,7 +30,7 @@ def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
     found = arrivals.survey(files, settings.out, settings.read, settings.workers)
     rows, unread = again.recount(settings.out, manifest.read(settings.out), found.again)
     again.write(rows, work)
-    return sorted([*found.new, *unread], key=lambda one: one.source)
+    return sorted([*found.new, *unread], key=lambda one: one.name)
 
 
 @task(task_run_name="read {folder.name}", cache_policy=NO_CACHE)

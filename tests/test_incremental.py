@@ -151,6 +151,32 @@ def test_a_run_does_not_read_its_own_corpus(tmp_path):
     assert [Path(name).suffix for name, _ in named] == [".parquet", ".parquet", ".txt"]
 
 
+def test_a_file_whose_name_looks_like_a_secret_keeps_it(tmp_path):
+    """What a crawler names after a page's query is told apart from its like, and the same again is nothing new."""
+    raw, settings = tmp_path / "raw", Settings(sources=(str(tmp_path / "raw"),), out=tmp_path / "corpus")
+    pages = {f"list.php?keyword={word}": [FILL[number], word] for number, word in enumerate(("sun", "moon", "star"))}
+    write(raw, pages)
+    build(settings)
+    assert rows(settings.out, "sources")["source"].str.split("/").list.last().sort().to_list() == sorted(pages)
+    state = digests(settings.out)
+    build(settings)
+    assert digests(settings.out) == state
+
+
+def test_no_secret_of_an_address_is_kept_at_any_run(tmp_path):
+    """A URL of known content is told as it was when it was read, and the same again is nothing new."""
+    raw, settings = tmp_path / "raw", Settings(sources=(f"file://{tmp_path}/raw",), out=tmp_path / "corpus")
+    write(raw, {"a.txt?token=0pen": FILL[:1]})
+    build(settings)
+    state = digests(settings.out)
+    build(settings)
+    assert digests(settings.out) == state
+    write(raw, {"b.txt?token=0pen": FILL[:1]})
+    build(settings)
+    told = rows(settings.out, "sources")["source"].to_list() + rows(settings.out, "inputs")["source"].to_list()
+    assert sorted(name.rpartition("/")[2] for name in told) == ["a.txt?token=…"] * 2 + ["b.txt?token=…"] * 2
+
+
 def test_an_edited_file_is_a_new_version(tmp_path):
     """Of a file that was edited, both versions come back; a row that was appended to is read, the others are not."""
     raw, out = tmp_path / "raw", tmp_path / "corpus"

@@ -40,10 +40,10 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
             told = "does not exist" if isinstance(error, FileNotFoundError) else (
                 f"cannot be read ({getattr(error, 'strerror', None) or error})"
             )
-            missing.append(BadSource(source, told, "Name an existing file or folder"))
+            missing.append(BadSource(known_as(source), told, "Name an existing file or folder"))
             continue
         if not sizes:
-            missing.append(BadSource(remote.shown(source), "holds no files", "Put text files into it"))
+            missing.append(BadSource(known_as(source), "holds no files", "Put text files into it"))
             n_empty += 1
         files |= sizes
     if not files and not (may_be_empty and n_empty):
@@ -73,6 +73,15 @@ def shards(files: tuple[tuple[str, int], ...], shard_bytes: int) -> list[tuple[s
         groups[-1].append(name)
         room -= size
     return [tuple(group) for group in groups]
+
+
+def known_as(name: str) -> str:
+    """Return a file's name as it is told and kept: of a URL without what gives access, of a path as it is.
+
+    >>> known_as("https://a.example/list?token=abc"), known_as("a.example/list.php?keyword=sun")
+    ('https://a.example/list?token=…', 'a.example/list.php?keyword=sun')
+    """
+    return remote.shown(name) if remote.MARK in name else name
 
 
 @contextmanager

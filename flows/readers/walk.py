@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
 from cleaners.errors import BadRecord
-from flows.readers import form, remote, rows, warc
-from flows.readers.files import STDIN, open_
+from flows.readers import form, rows, warc
+from flows.readers.files import STDIN, known_as, open_
 from flows.readers.record import Columns, Raw, Refused, broken, refuse, too_large
 from flows.readers.unpack import Damaged, Guarded, Opened, seekable
 
@@ -23,7 +23,7 @@ FOREIGN: Final = {".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls
 
 def records(name: str, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the records of a file, and what in it cannot be one. Nothing that a file holds raises an error."""
-    source = remote.shown(name)
+    source = known_as(name)
     if PurePosixPath(source).suffix.lower() in FOREIGN:
         fault = f"is not plain text ({PurePosixPath(source).suffix})"
         yield Refused(source, None, BadRecord(source, fault, "Give its text in a .txt file", "format"))
