@@ -1,6 +1,7 @@
 """Does a run add what is new to a corpus, and nothing else?"""
 
 import json
+import os
 import shutil
 from hashlib import sha256
 from itertools import pairwise
@@ -9,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from cleaners.errors import BadCorpus, BadSetting
+from cleaners.errors import BadCorpus, BadSetting, BadSource
 from cleaners.schema import TABLES, identify
 from flows import archive, manifest, readers
 from flows import rebuild as rebuilds
@@ -175,6 +176,22 @@ def test_no_secret_of_an_address_is_kept_at_any_run(tmp_path):
     build(settings)
     told = rows(settings.out, "sources")["source"].to_list() + rows(settings.out, "inputs")["source"].to_list()
     assert sorted(name.rpartition("/")[2] for name in told) == ["a.txt?token=…"] * 2 + ["b.txt?token=…"] * 2
+
+
+def test_a_name_that_is_no_utf_8_stops_nothing(tmp_path):
+    """Files whose names are in another encoding are read, told apart, and known at the next run."""
+    raw, settings = tmp_path / "raw", Settings(sources=(str(tmp_path / "raw"),), out=tmp_path / "corpus")
+    write(raw, {os.fsdecode(b"caf\xe9.txt"): FILL[:1], os.fsdecode(b"caf\xe8.txt"): FILL[1:2]})
+    build(settings)
+    state = digests(settings.out)
+    build(settings)
+    assert digests(settings.out) == state
+    (raw / os.fsdecode(b"caf\xe8.txt")).rename(raw / os.fsdecode(b"caf\xea.txt"))
+    build(settings)
+    with pytest.raises(BadSource, match=r"caf\\xe9.txt: is no name in UTF-8"):
+        readers.find((str(raw / os.fsdecode(b"caf\xe9.txt")),))
+    told = rows(settings.out, "sources")["source"].str.split("/").list.last().sort()
+    assert told.to_list() == [r"caf\xe8.txt", r"caf\xe9.txt", r"caf\xea.txt"]
 
 
 def test_an_edited_file_is_a_new_version(tmp_path):

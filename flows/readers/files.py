@@ -1,5 +1,6 @@
 """Which files lie in these sources, and how are they opened?"""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from cleaners.errors import BadSource
 from flows.readers import local, remote
 
 STDIN: Final = "-"
+UNWRITABLE: Final = re.compile("[\ud800-\udfff]")  # in a name: bytes that are no UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,13 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
 
     A source is a file, a folder, a glob, a URL of one of these, or `-` for standard input. One that is missing or
     empty is told, and stops nothing. Raises BadSource when there is no file at all, unless they `may_be_empty` and
-    are.
+    are; and for a source whose name cannot be written down.
     """
     files: dict[str, int] = {}
     missing, n_empty = [], 0
     for source in sources:
+        if UNWRITABLE.search(source):
+            raise BadSource(known_as(source), "is no name in UTF-8, as settings are", "Name the folder that holds it")
         try:
             sizes = _files(source)
         except BadSource as error:
@@ -76,12 +80,16 @@ def shards(files: tuple[tuple[str, int], ...], shard_bytes: int) -> list[tuple[s
 
 
 def known_as(name: str) -> str:
-    """Return a file's name as it is told and kept: of a URL without what gives access, of a path as it is.
+    r"""Return a file's name as it is told and kept: a URL without secrets, bytes that are no UTF-8 as numbers.
 
     >>> known_as("https://a.example/list?token=abc"), known_as("a.example/list.php?keyword=sun")
     ('https://a.example/list?token=…', 'a.example/list.php?keyword=sun')
+    >>> print(known_as("caf\udce9.txt"))
+    caf\xe9.txt
     """
-    return remote.shown(name) if remote.MARK in name else name
+    if remote.MARK in name:
+        return remote.shown(name)
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 @contextmanager
