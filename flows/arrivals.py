@@ -5,6 +5,7 @@ twice: it is not read again, its records become copies. Of a file that is new, r
 as well: only documents that no run has met are cleaned.
 """
 
+import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -139,6 +140,8 @@ def mark(name: str) -> str | None:
             system, path = url_to_fs(name)
             return str(system.ukey(path))
         told = Path(name).stat()
+        if not stat.S_ISREG(told.st_mode):  # a pipe can be read once
+            return None
     except (OSError, ImportError, ValueError, RuntimeError):  # a file system that cannot tell raises any of them
         return None
     return f"{told.st_size} {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"

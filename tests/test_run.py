@@ -1,6 +1,8 @@
 """Does `winnow run` do what it says, started as a person starts it?"""
 
+import gzip
 import json
+import os
 import re
 import subprocess
 import sys
@@ -190,6 +192,19 @@ def test_bad_input_stops_nothing(winnow, tmp_path):
     assert winnow("verify", out).returncode == 0
     back = {one.source.rpartition("/")[2]: one.content for one in archive.restore(archive.open_corpus(out))}
     assert all(back[path.name] == path.read_bytes() for path in raw.glob("*.txt") if path.name != "gone.txt")
+
+
+def test_a_pipe_is_read_once_where_it_is_named(winnow, tmp_path):
+    """What comes through a pipe becomes documents, packed or not; one that lies in a folder holds nobody up."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text("港口的灯塔在一百二十年前设计,图纸早已遗失。", "utf-8")
+    os.mkfifo(tmp_path / "raw" / "pipe")
+    text = "去年冬天,河边的老屋终于拆了,屋里的东西都搬到了新镇上。"
+    done = winnow("run", "raw", "raw/*", "/dev/stdin", "--out", "corpus", cwd=tmp_path, stdin=gzip.compress(text.encode()))
+    assert done.returncode == 0, done.stderr.decode()
+    assert "raw/pipe: is a pipe" in done.stderr.decode()
+    assert sorted(pl.read_parquet(tmp_path / "corpus/sources/*.parquet")["source"]) == ["/dev/stdin", "raw/a.txt"]
+    assert text in pl.read_parquet(tmp_path / "corpus/documents/*.parquet")["text"].to_list()
 
 
 @pytest.mark.parametrize(("args", "said"), [

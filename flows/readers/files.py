@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
         if UNWRITABLE.search(source):
             raise BadSource(known_as(source), "is no name in UTF-8, as settings are", "Name the folder that holds it")
         try:
-            sizes = _files(source)
+            found = _files(source)
         except BadSource as error:
             missing.append(error)
             continue
@@ -46,6 +46,9 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
             )
             missing.append(BadSource(known_as(source), told, "Name an existing file or folder"))
             continue
+        sizes = {name: size for name, size in found.items() if size is not None}
+        missing += [BadSource(known_as(name), "is a pipe or a device, and was passed over", "Name it itself to read it")
+                    for name in found if name not in sizes]
         if not sizes:
             missing.append(BadSource(known_as(source), "holds no files", "Put text files into it"))
             n_empty += 1
@@ -55,8 +58,8 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
     return Found(tuple(sorted(files.items())), tuple(missing))
 
 
-def _files(source: str) -> dict[str, int]:
-    """List the files of a source with their sizes."""
+def _files(source: str) -> Mapping[str, int | None]:
+    """List what lies in a source, with the sizes of files."""
     if source == STDIN:
         return {STDIN: 0}
     return remote.files(source) if remote.MARK in source else local.files(source)

@@ -2,26 +2,33 @@
 
 import glob
 import os
+import stat
 from functools import cache
 from pathlib import Path
 
 from flows.place import names_of_corpus
 
 
-def files(source: str) -> dict[str, int]:
-    """List the files of a path or glob with their sizes; what belongs to a corpus below it is passed over.
+def files(source: str) -> dict[str, int | None]:
+    """List the files of a path or glob with their sizes, 0 where nobody tells; None of what is none, as a pipe is.
 
-    Whoever names a folder of a corpus itself has its files. Raises OSError where there is nothing of that name.
+    What belongs to a corpus below a folder is passed over; whoever names a folder of a corpus itself has its files.
+    Raises OSError where there is nothing of that name.
     """
     path = Path(source)
     if path.is_dir():
-        names = _walk(path)
-    elif glob.has_magic(source) and not path.exists():
-        names = _matches(source)
-    else:
-        path.stat()
-        names = [path]
-    return {name.as_posix(): name.stat().st_size if name.exists() else 0 for name in names}
+        return {name.as_posix(): _size(name) for name in _walk(path)}
+    if glob.has_magic(source) and not path.exists():
+        return {name.as_posix(): _size(name) for name in _matches(source)}
+    return {path.as_posix(): path.stat().st_size}  # a pipe that is named can be read once, as `-`
+
+
+def _size(path: Path) -> int | None:
+    """Tell the size of a file; 0 of a link that leads nowhere."""
+    if not path.exists():
+        return 0
+    told = path.stat()
+    return told.st_size if stat.S_ISREG(told.st_mode) else None
 
 
 def _walk(folder: Path) -> list[Path]:
