@@ -143,6 +143,35 @@ def test_urls_globs_and_standard_input(tmp_path):
     assert done.stdout.split() == [b"[2]"]
 
 
+def test_folders_behind_links_and_globs_are_walked(tmp_path):
+    """Links to folders are followed, in a circle once; a folder that a glob matches is walked; a file has its own name."""
+    for name in ("raw/in/a.txt", "raw/in/deep/b.txt", "other/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    for name, target in (("raw/in/again", "."), ("raw/a-link", "in"), ("raw/out", "../other"), ("other/back", "../raw")):
+        (tmp_path / name).symlink_to(target)
+    for source in ("raw", "raw/*", "raw/**", "raw/out/back"):
+        found = [name.removeprefix(f"{tmp_path}/") for name, _ in readers.find((f"{tmp_path}/{source}",)).files]
+        assert [name.rpartition("/")[2] for name in sorted(found, key=lambda name: name[-5:])] == ["a.txt", "b.txt", "c.txt"]
+        assert source == "raw/out/back" or found == ["raw/in/a.txt", "raw/in/deep/b.txt", "raw/out/c.txt"]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path):
+    """It is a row of `rejected`, as a file that cannot be read is, and the files beside it are read."""
+    (tmp_path / "a.txt").write_text(STORY)
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(20):  # deeper than a path may be long, which keeps root out, too
+        os.mkdir("d" * 250, dir_fd=folder)
+        inner = os.open("d" * 250, os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(folder)
+    found, rejected = take(tmp_path)
+    assert found.height == 1
+    assert rejected["reason"].to_list() == ["unreadable"]
+    assert "too long" in rejected["error"][0]
+
+
 def test_plain_records_come_back_to_the_byte(tmp_path):
     """`encoding` and `residue` write the bytes of a text again, whatever charset it was in; of pages they are null."""
     contents = [STORY.encode("gb18030"), FABLE.encode("big5") + b"\xff\n\xa2\x41", STORY.encode("utf-16"), b"\xef\xbb\xbfx\r\n",
