@@ -59,7 +59,8 @@ def beside(out: Path, what: str) -> Path:
     >>> beside(Path("/data/corpus"), "lock").name
     '.corpus.lock'
     """
-    return out.absolute().parent / f".{out.absolute().name}.{what}"
+    real = out.resolve()  # a link to a corpus stays: it is what it names that is replaced
+    return real.parent / f".{real.name}.{what}"
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def work_folder(out: Path, what: str = "work") -> Iterator[Path]:
     with held(out), _told(out):
         work.mkdir(exist_ok=True)
         if (work / ASIDE).exists() and not out.exists():
-            (work / ASIDE).rename(out)  # the end came between two renames
+            (work / ASIDE).rename(out.resolve())  # the end came between two renames
         yield work
         shutil.rmtree(work)
 
@@ -81,8 +82,9 @@ def work_folder(out: Path, what: str = "work") -> Iterator[Path]:
 @contextmanager
 def held(out: Path) -> Iterator[None]:
     """Hold the output, so that nobody else writes it. Raises BadCorpus as `work_folder` does."""
+    _refuse_fixed(out)
     try:
-        out.absolute().parent.mkdir(parents=True, exist_ok=True)
+        out.resolve().parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(beside(out, "lock"), os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise BadCorpus(str(out), f"cannot be written ({error.strerror})", "Name another folder with --out") from error
@@ -102,6 +104,16 @@ def held(out: Path) -> Iterator[None]:
         with suppress(OSError):
             os.truncate(lock, 0)
         os.close(lock)
+
+
+def _refuse_fixed(out: Path) -> None:
+    """Raise BadCorpus, before any work, where no other folder can take the place of this one."""
+    real = out.resolve()
+    if real.is_mount():
+        raise BadCorpus(str(out), "is a mount point, and cannot be replaced", "Name a folder in it")
+    if Path.cwd().is_relative_to(real):
+        raise BadCorpus(str(out), "is the working directory, or holds it, and cannot be replaced",
+                        "Start winnow in another folder, or name one below")
 
 
 @contextmanager
@@ -141,7 +153,7 @@ def link(old: Path, new: Path) -> None:
     try:
         new.hardlink_to(old)
     except OSError as error:
-        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK):
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.EXDEV):
             raise
         shutil.copy2(old, new)
 
@@ -169,21 +181,23 @@ def put(staged: Path, out: Path) -> None:
         if path.is_dir() or path.stat().st_nlink == 1:  # what the old corpus shares is on the disk
             _flush(path)
     refuse_foreign(out)
+    real = out.resolve()
     try:
-        if out.exists():
-            _exchange(staged, out)
+        if real.exists():
+            _exchange(staged, real)
         else:
-            staged.rename(out)
+            staged.rename(real)
     except OSError as error:
         raise BadCorpus(str(out), f"cannot be replaced ({error.strerror})",
                         "Give the right to rename it; a mount point must hold the folder, not be it") from error
-    _flush(out.absolute().parent)
+    _flush(real.parent)
 
 
 def take_away(out: Path, work: Path) -> None:
     """Take a corpus out of its place in one atomic step."""
-    out.rename(work / "gone")
-    _flush(out.absolute().parent)
+    real = out.resolve()
+    real.rename(work / "gone")
+    _flush(real.parent)
 
 
 def _flush(path: Path) -> None:

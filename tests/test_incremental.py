@@ -6,6 +6,7 @@ import shutil
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
@@ -14,7 +15,7 @@ from cleaners.errors import BadCorpus, BadSetting, BadSource
 from cleaners.schema import TABLES, identify
 from flows import archive, manifest, readers
 from flows import rebuild as rebuilds
-from flows.place import beside
+from flows.place import beside, held, link
 from flows.rollback import rollback
 from flows.settings import Settings
 from tests.flowing import build, rebuild, rebuild_run
@@ -322,6 +323,40 @@ def test_what_was_masked_stays_masked(tmp_path):
     assert "@example" not in "".join(rows(out, "documents")["text"])
     assert rows(out, "sources")["masked_digest"].null_count() == 0
     assert archive.verify(archive.open_corpus(out)) == []
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A folder on another file system than that of `tmp_path`."""
+    memory = Path("/dev/shm")  # noqa: S108  a folder of one's own is made in it
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is one file system only")
+    with TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_a_link_to_a_corpus_stays(tmp_path, elsewhere):
+    """The corpus that a link names is made, added to and taken back where it lies, on whatever disk."""
+    raw, settings = tmp_path / "raw", Settings(sources=(str(tmp_path / "raw"),), out=tmp_path / "corpus")
+    settings.out.symlink_to(elsewhere / "real")
+    states = []
+    for pages in ({"a.txt": BODY}, {"b.txt": OTHER}):
+        write(raw, pages)
+        build(settings)
+        states.append(digests(elsewhere / "real"))
+    rollback(settings.out, None)
+    assert digests(elsewhere / "real") == states[0] != states[1]
+    assert settings.out.is_symlink()
+    link(raw / "a.txt", elsewhere / "a.txt")
+    assert (elsewhere / "a.txt").read_bytes() == (raw / "a.txt").read_bytes()
+
+
+def test_a_folder_that_cannot_be_replaced_is_refused_before_any_work(tmp_path, monkeypatch):
+    """The working directory, what holds it, and a mount point are no place for a corpus."""
+    monkeypatch.chdir(tmp_path)
+    for out, said in (".", "working directory"), ("..", "working directory"), ("/", "mount point"):
+        with pytest.raises(BadCorpus, match=said), held(Path(out)):
+            pass
 
 
 def test_what_others_put_into_the_folder_stays(runs, tmp_path):
