@@ -11,7 +11,8 @@ from flows.report import kept
 def rollback(out: Path, run: str | None) -> str:
     """Take back the last run of a corpus; return its name. The first run is taken back with the folder.
 
-    Afterwards the folder is what it was before that run, to the byte. Raises BadCorpus where `run` is not the last.
+    Afterwards the folder is what it was before that run, to the byte; what others have put into it stays. Raises
+    BadCorpus where `run` is not the last.
     """
     archive.open_corpus(out)
     with work_folder(out) as work:
@@ -19,10 +20,14 @@ def rollback(out: Path, run: str | None) -> str:
         *runs, last = before["runs"]
         if run not in (None, last["run"]):
             raise BadCorpus(str(run), f"is not the last run of {out}: that is {last['run']}", "Take that back first")
-        if not runs:
-            take_away(out, work)
-            return last["run"]
         staged = fresh(work / "staged")
+        if not runs:
+            publish.carry(before, out, staged, but="")
+            if any(staged.iterdir()):
+                put(staged, out)
+            else:
+                take_away(out, work)
+            return last["run"]
         publish.carry(before, out, staged, but=("index/", *(f"{name}/{last['run']}-" for name in publish.ORDER)))
         starts = [0]
         for one in runs:

@@ -360,7 +360,7 @@ def test_a_folder_that_cannot_be_replaced_is_refused_before_any_work(tmp_path, m
 
 
 def test_what_others_put_into_the_folder_stays(runs, tmp_path):
-    """A file that is not ours outlives runs and rollbacks."""
+    """A file that is not ours outlives runs and rollbacks, that of the first run, too."""
     _, out, states = runs
     shutil.copytree(out, tmp_path / "corpus")
     (tmp_path / "corpus" / "notes").mkdir()
@@ -368,3 +368,6 @@ def test_what_others_put_into_the_folder_stays(runs, tmp_path):
     rollback(tmp_path / "corpus", None)
     assert (tmp_path / "corpus" / "notes" / "mine.txt").read_text() == "mine"
     assert digests(tmp_path / "corpus").items() - states[-2].items() == {("notes/mine.txt", sha256(b"mine").hexdigest())}
+    rollback(tmp_path / "corpus", None)
+    rollback(tmp_path / "corpus", None)
+    assert digests(tmp_path / "corpus") == {"notes/mine.txt": sha256(b"mine").hexdigest()}
