@@ -236,3 +236,27 @@ def test_the_same_bytes_as_text_and_as_page_are_two_documents(tmp_path):
     found, _ = take(tmp_path)
     assert found["digest"].n_unique() == 1
     assert found["id"].n_unique() == found["document"].n_unique() == 2
+
+
+LONG = {
+    "plain": b"x" * 300,
+    "quoted": b'"' + b"x, " * 100 + b'"',
+    "over many lines": b'"' + b"prose, and more\n" * 20 + b'"',
+    "quotes inside": b'"' + b'""x""\n' * 60 + b'"""',
+    "a quote in plain text": b'5" ' * 99,
+    "many fields": b'"a,\n",""' * 50,
+    "nothing but quotes": b'"' * 3000,
+}
+
+
+@pytest.mark.parametrize("long", LONG.values(), ids=LONG)
+def test_a_row_that_is_too_large_costs_itself_alone(tmp_path, monkeypatch, long):
+    """It is rejected under its number, whatever is quoted in it, and the rows around it are read."""
+    monkeypatch.setattr("flows.readers.rows.SKIP", 7)  # quotes lie across what is passed over at once
+    content = b'text,id\n"one\n""1""",1\n' + long + b',2\n"three\n,3",3\nfour,4\n'
+    (tmp_path / "a.csv").write_bytes(content)
+    (tmp_path / "b.tsv").write_bytes(content.replace(b",", b"\t"))
+    for name in ("a.csv", "b.tsv"):
+        found, rejected = take(tmp_path / name, Limits(max_record_bytes=200))
+        assert found["record"].to_list() == ["row 1, id 1", "row 3, id 3", "row 4, id 4"]
+        assert rejected.select("record", "reason").rows() == [("row 2", "too-large")]

@@ -1,7 +1,9 @@
 """Which records lie in JSONL, CSV and Parquet, and which of their fields say what?"""
 
+import codecs
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 
@@ -15,6 +17,7 @@ SKIP: Final = 1 << 20
 BATCH: Final = 256  # rows of Parquet in memory at a time
 LATIN: Final = "latin-1"  # stands for the bytes themselves
 HEADER: Final = "Name its columns in [read.columns]"
+QUOTES: Final = re.compile(rb'"+')
 
 
 def lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, bytes, bool]]:
@@ -123,33 +126,85 @@ def of_csv(source: str, above: str, opened: Opened, columns: Columns, most: int)
         charset = decode(source, head[: head.rfind(b"\n") + 1] or head)[1]
     except BadRecord:
         charset = "utf-8"  # each field is judged by itself
-    tabs = above.endswith("\t")
+    comma = "\t" if above.endswith("\t") else ","
     above = above.rstrip("\t")
-    csv.field_size_limit(min(most, (1 << 31) - 1))
-    reader = csv.reader(_latin(stream, most), delimiter="\t" if tabs else ",")
+    csv.field_size_limit(max(csv.field_size_limit(), min(most, (1 << 31) - 1)))  # rows are bounded before csv sees them
+    fed = _Fed(stream, most, comma.encode())
+    reader = csv.reader(fed, delimiter=comma)
     names: list[str] | None = None
     number = 0
     while True:
+        fed.begin()
         try:
-            row = next(reader)
+            values = [field.encode(LATIN) for field in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:
             number += 1
-            yield broken(source, f"{above}row {number}", f"is not CSV ({error})")
+            record = f"{above}row {number}" if names else above.rstrip(" >") or None
+            yield (too_large(source, record, most, fed.skip()) if fed.is_too_large
+                   else broken(source, record, f"is not CSV ({error})"))
+            if names is None:
+                return  # what its rows hold, nobody can say
             continue
-        values = [field.encode(LATIN) for field in row]
         if names is None:
-            names = [value.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").strip() for value in values]
+            names = [value.decode("utf-8", "replace").strip() for value in values] or None
         elif values:
             number += 1
             yield _of_row(source, f"{above}row {number}", dict(zip(names, values, strict=False)), columns, charset)
 
 
-def _latin(stream: BinaryIO, most: int) -> Iterator[str]:
-    """Yield lines with each byte as a character; NULs, which csv refuses, are left out."""
-    for _, line, _ in lines(stream, most):
-        yield line.replace(b"\0", b"").decode(LATIN)
+class _Fed:
+    """Lines for csv, each byte as a character; NULs, which csv refuses, and the mark of the file are left out."""
+
+    def __init__(self, stream: BinaryIO, most: int, comma: bytes) -> None:
+        self._stream, self._most, self._comma = stream, most, comma
+        self._mark = codecs.BOM_UTF8
+        self.begin()
+
+    def begin(self) -> None:
+        """Count the bytes of a row from here."""
+        self._row: list[bytes] = []
+        self._size = 0
+
+    @property
+    def is_too_large(self) -> bool:
+        """Claim that this row has more bytes than a record may have."""
+        return self._size > self._most
+
+    def __iter__(self) -> "_Fed":
+        return self
+
+    def __next__(self) -> str:
+        """Return a line, or the next of a row with a line end between quotes. Raises csv.Error for one too large."""
+        line = self._stream.readline(self._most + 1 - self._size)
+        if not line:
+            raise StopIteration
+        self._row.append(line)
+        self._size += len(line)
+        if self.is_too_large:
+            raise csv.Error
+        line, self._mark = line.removeprefix(self._mark), b""
+        return line.replace(b"\0", b"").decode(LATIN)
+
+    def skip(self) -> bytes:
+        """Read on to the end of a row that is too large, which is no line end between quotes; return its head."""
+        head = b"".join(self._row)
+        opening = re.compile(re.escape(self._comma) + rb'"|\n')  # csv takes other quotes for themselves
+        is_quoted, chunk = False, self._comma + head
+        while chunk:
+            chunk, at, rest = chunk.replace(b"\0", b""), 0, b""
+            while found := (QUOTES if is_quoted else opening).search(chunk, at):
+                at = found.end()
+                if found[0] == b"\n":
+                    return head
+                if is_quoted and at == len(chunk):  # as many may follow
+                    rest = b'"' * (len(found[0]) % 2)
+                else:
+                    is_quoted = not is_quoted or len(found[0]) % 2 == 0  # a pair of them stands for one
+            more = self._stream.readline(SKIP)
+            chunk = more and (rest if is_quoted else chunk[-1:]) + more
+        return head
 
 
 def _of_row(source: str, record: str, values: dict[str, bytes], columns: Columns, charset: str) -> Raw | Refused:
