@@ -260,3 +260,25 @@ def test_a_row_that_is_too_large_costs_itself_alone(tmp_path, monkeypatch, long)
         found, rejected = take(tmp_path / name, Limits(max_record_bytes=200))
         assert found["record"].to_list() == ["row 1, id 1", "row 3, id 3", "row 4, id 4"]
         assert rejected.select("record", "reason").rows() == [("row 2", "too-large")]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "big5", "utf-16"])
+def test_csv_is_read_in_its_charset_throughout(tmp_path, charset):
+    """Header, ids and URLs are in the charset of the texts."""
+    rows = "".join(f"文章{n},{FABLE.splitlines()[0]}{n},http://a.example/新聞\r\n" for n in range(3))
+    (tmp_path / "a.csv").write_bytes(f"編號,內容,鏈接\r\n{rows}".encode(charset))
+    found, rejected = take(tmp_path, Limits(columns=Columns(id="編號", text="內容", url="鏈接")))
+    assert rejected.height == 0
+    assert found["record"].to_list() == [f"row {n + 1}, 編號 文章{n}" for n in range(3)]
+    assert set(found["url"]) == {"http://a.example/新聞"}
+
+
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\n\r\n", b"\xef\xbb\xbf\r\n", b" ,\n"])
+def test_what_stands_before_a_header(tmp_path, before):
+    """A mark and blank rows are no part of it, quoted or not."""
+    for name, header in (("a.csv", b'"text","id"'), ("b.csv", b"text,id")):
+        (tmp_path / name).write_bytes(before + header + b'\r\n"one\r\ntwo",7\r\n')
+    found, rejected = take(tmp_path)
+    assert rejected.height == 0
+    assert found["record"].to_list() == ["row 1, id 7"] * 2
+    assert found["n_lines"].to_list() == [2, 2]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 
+from cleaners import charsets
 from cleaners.decode import decode
 from cleaners.errors import BadRecord
 from flows.readers import form
@@ -148,7 +149,7 @@ def of_csv(source: str, above: str, opened: Opened, columns: Columns, most: int)
                 return  # what its rows hold, nobody can say
             continue
         if names is None:
-            names = [value.decode("utf-8", "replace").strip() for value in values] or None
+            names = [_said(value, charset).strip() for value in values] if any(map(bytes.strip, values)) else None
         elif values:
             number += 1
             yield _of_row(source, f"{above}row {number}", dict(zip(names, values, strict=False)), columns, charset)
@@ -210,14 +211,17 @@ class _Fed:
 def _of_row(source: str, record: str, values: dict[str, bytes], columns: Columns, charset: str) -> Raw | Refused:
     """Turn a row of CSV into a record; its bytes are those of its text field."""
     fields = {name: value for name, value in values.items() if name in (columns.text, columns.html)}
-    plain = {
-        name: values[name].decode("utf-8", "replace")
-        for name in (columns.id, columns.url, columns.date) if name in values
-    }
+    plain = {name: _said(values[name], charset) for name in (columns.id, columns.url, columns.date) if name in values}
     found = of_fields(source, record, {**plain, **fields}, columns)
     return found if isinstance(found, Refused) else Raw(
         source, found.record, found.content, found.is_html, charset, found.told
     )
+
+
+def _said(value: bytes, charset: str) -> str:
+    """Read a field in the charset of its file, or as UTF-8 where it is no text in that."""
+    found = charsets.spell(value, charset)
+    return value.decode("utf-8", "replace") if found is None else found.text
 
 
 def of_parquet(source: str, above: str, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
