@@ -11,6 +11,8 @@ import tarfile
 from dataclasses import dataclass, field
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
@@ -282,3 +284,36 @@ def test_what_stands_before_a_header(tmp_path, before):
     assert rejected.height == 0
     assert found["record"].to_list() == ["row 1, id 7"] * 2
     assert found["n_lines"].to_list() == [2, 2]
+
+
+ODD_DATES = {
+    "seconds": pa.array([10**12, 0], pa.timestamp("s")),
+    "milliseconds": pa.array([10**15, 0], pa.timestamp("ms")),
+    "days": pa.array([2**31 - 1, 0], pa.date32()),
+    "a zone of Mars": pa.array([0, None], pa.timestamp("us", tz="Mars/Phobos")),
+    "nanoseconds": pa.array([1_700_000_000_000_001_001, 0], pa.timestamp("ns")),
+}
+
+
+@pytest.mark.parametrize("kind", ODD_DATES)
+def test_an_odd_date_costs_no_row(tmp_path, kind):
+    """A date that Python cannot say is none; the row stands, and those behind it with their dates."""
+    pq.write_table(pa.table({"text": [STORY, FABLE], "date": ODD_DATES[kind]}), tmp_path / "a.parquet", version="2.6")
+    found, rejected = take(tmp_path)
+    assert rejected.height == 0
+    first = {"nanoseconds": "2023-11-14T22:13:20.000001"}.get(kind)
+    second = {"days": "1970-01-01", "a zone of Mars": None}.get(kind, "1970-01-01T00:00:00")
+    assert found["fetched"].to_list() == [first, second]
+
+
+def test_parquet_strings_that_are_no_utf8(tmp_path):
+    """They are read in the charset they are in, packed as a dictionary too."""
+    raw = pa.array([STORY.encode("gb18030")])
+    for name, kind in (("a", pa.string()), ("b", pa.large_string())):
+        text = pa.Array.from_buffers(kind, 1, raw.cast(pa.large_binary() if name == "b" else pa.binary()).buffers())
+        pq.write_table(pa.table({"text": text}), tmp_path / f"{name}.parquet")
+        packed = pa.DictionaryArray.from_arrays(pa.array([0], pa.int32()), text, safe=False)
+        pq.write_table(pa.table({"text": packed}), tmp_path / f"{name}-packed.parquet")
+    found, rejected = take(tmp_path)
+    assert rejected.height == 0
+    assert found["charset"].to_list() == ["gb18030"] * 4

@@ -4,8 +4,8 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO, Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from cleaners import charsets
 from cleaners.decode import decode
@@ -13,6 +13,9 @@ from cleaners.errors import BadRecord
 from flows.readers import form
 from flows.readers.record import Columns, Raw, Refused, Told, broken, place, too_large
 from flows.readers.unpack import Opened, narrowed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SKIP: Final = 1 << 20
 BATCH: Final = 256  # rows of Parquet in memory at a time
@@ -244,14 +247,32 @@ def of_parquet(source: str, above: str, file: BinaryIO, columns: Columns, most: 
         yield broken(source, f"{above}row {number + 1}", f"is damaged Parquet ({str(error)[:120]})")
 
 
-def _pylist(batch: Iterable[object]) -> list[dict[str, object]]:
-    """Return a batch's rows; strings that are no UTF-8 stay bytes, and are looked at like any other."""
-    import pyarrow as pa  # noqa: PLC0415
+def _pylist(batch: "pa.RecordBatch") -> list[dict[str, object]]:
+    """Return a batch's rows."""
+    columns = [_values(column) for column in batch.columns]
+    return [dict(zip(batch.schema.names, (column[row] for column in columns), strict=True))
+            for row in range(batch.num_rows)]
 
+
+def _values(column: "pa.Array") -> list[object]:
+    """Return a column's values; strings that are no UTF-8 stay bytes, and are looked at like any other."""
+    import pyarrow as pa  # noqa: PLC0415  only Parquet needs it
+
+    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":  # which Python has not, and Pandas may not be
+        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
     try:
-        return batch.to_pylist()
+        return column.to_pylist()
     except UnicodeDecodeError:
-        raw = [pa.array(column).view(pa.binary() if pa.types.is_string(column.type) else pa.large_binary())
-               if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) else column
-               for column in batch.columns]
-        return pa.RecordBatch.from_arrays(raw, names=batch.schema.names).to_pylist()
+        if pa.types.is_dictionary(column.type):
+            return _values(column.dictionary_decode())
+        return column.view(pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary()).to_pylist()
+    except Exception:  # noqa: BLE001  whatever a date is, its row stands
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: "pa.Scalar") -> object:
+    """Return a value, None where Python has none like it: a date in the year 33658, the time in a zone of Mars."""
+    try:
+        return scalar.as_py()
+    except Exception:  # noqa: BLE001  as above
+        return None
