@@ -317,3 +317,21 @@ def test_parquet_strings_that_are_no_utf8(tmp_path):
     found, rejected = take(tmp_path)
     assert rejected.height == 0
     assert found["charset"].to_list() == ["gb18030"] * 4
+
+
+@pytest.mark.parametrize("blank", ["", " \n"])
+def test_a_blank_text_gives_way_to_the_page(tmp_path, blank):
+    """Of a row with both, the page is read where the text says nothing; where neither does, the row is an empty text."""
+    rows = [{"text": blank, "html": page().decode()}, {"text": STORY, "html": page().decode()}, {"text": blank, "html": ""}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    pl.DataFrame(rows).write_csv(tmp_path / "b.csv", quote_style="always")
+    pl.DataFrame(rows).write_parquet(tmp_path / "c.parquet")
+    for name in ("a.jsonl", "b.csv", "c.parquet"):
+        assert [text.strip() for text in texts(tmp_path / name)] == [SHOWN, STORY, ""]
+
+
+def test_half_a_surrogate_is_no_character(tmp_path):
+    """JSON may name one; what is around it is read as it stands."""
+    rows = [{"text": "\ud800 lone"}, {"text": "so sad \ud83d", "id": "\udc00"}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    assert texts(tmp_path) == ["\ufffd lone", "so sad \ufffd"]

@@ -11,7 +11,7 @@ HEAD: Final = 256  # bytes of a rejected record that are shown
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which fields of JSONL, CSV and Parquet say what. `text` goes before `html` where a row has both."""
+    """Which fields of JSONL, CSV and Parquet say what. `text` goes before `html`, unless it is blank."""
 
     id: str = "id"
     """Names the record."""

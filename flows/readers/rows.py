@@ -21,6 +21,7 @@ SKIP: Final = 1 << 20
 BATCH: Final = 256  # rows of Parquet in memory at a time
 LATIN: Final = "latin-1"  # stands for the bytes themselves
 HEADER: Final = "Name its columns in [read.columns]"
+LONE: Final = re.compile("[\ud800-\udfff]")
 QUOTES: Final = re.compile(rb'"+')
 
 
@@ -96,14 +97,20 @@ def of_fields(source: str, record: str, fields: Mapping[str, object], columns: C
     if (identity := fields.get(columns.id)) is not None:
         record = f"{record}, {columns.id} {_string(identity)[:200]}"
     told = Told(url=_known(fields.get(columns.url)), fetched=_known(fields.get(columns.date)))
-    for name, is_html in ((columns.text, False), (columns.html, True)):
-        value = fields.get(name)
-        if isinstance(value, str):
-            return Raw(source, record, value.encode("utf-8", "surrogatepass"), is_html, "utf-8", told)
+    both = ((fields.get(columns.text), False), (fields.get(columns.html), True))
+    given = [(value, is_html) for value, is_html in both if isinstance(value, (str, bytes))]
+    if given:
+        value, is_html = next((one for one in given if one[0].strip()), given[0])  # a text may be left blank for a page
         if isinstance(value, bytes):
             return Raw(source, record, value, is_html, None, told)
+        return Raw(source, record, _whole(value).encode(), is_html, "utf-8", told)
     fault = f"has neither '{columns.text}' nor '{columns.html}'"
     return Refused(source, record, BadRecord(place(source, record), fault, HEADER, "format"))
+
+
+def _whole(text: str) -> str:
+    """Return a text that can be written: a surrogate without its other half is no character."""
+    return text if text.isascii() else LONE.sub("\ufffd", text)
 
 
 def _string(value: object) -> str:
