@@ -84,9 +84,9 @@ def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:
             name += names.get((row["source"], row["record"], row["document"]), "")
             yield Restored(name, content, _is_whole(content, texts[row["document"]], row))
     if document is None:
-        kept = corpus.scan("rejected").filter(pl.col("content").is_not_null()).select("source", "content").collect()
-        for source, content in kept.iter_rows():
-            yield Restored(source, content, is_whole=True)
+        kept = corpus.scan("rejected").filter(pl.col("content").is_not_null()).select("source", "run", "content")
+        for source, run, content in kept.collect().iter_rows():
+            yield Restored(source + names.get((source, None, run), ""), content, is_whole=True)
 
 
 def _is_whole(content: bytes, text: str, row: Mapping[str, Any]) -> bool:
@@ -98,11 +98,25 @@ def _is_whole(content: bytes, text: str, row: Mapping[str, Any]) -> bool:
 
 
 def _names(corpus: Corpus) -> dict[tuple[str, str | None, str], str]:
-    """Tell apart the versions of a source that was edited: all but the latest are named after their run."""
+    """Tell apart what came from one place: source, record, and document or, of a rejected file, its run.
+
+    All versions but the latest are named after their run. So is a rejected file that had records in another run: they
+    lie in a folder of its name. Several documents of one run, as of members of one name, are named after themselves.
+    """
     place = ["source", "record"]
-    rows = corpus.scan("sources").select(*place, "document", "run").filter(pl.struct(place).is_duplicated()).collect()
-    older = rows.filter(pl.col("run") != pl.col("run").max().over(place))
-    return {(source, record, document): f"@{run}" for source, record, document, run in older.iter_rows()}
+    read = corpus.scan("sources").group_by(*place, "document").agg(pl.col("run").max())
+    kept = corpus.scan("rejected").filter(pl.col("content").is_not_null())
+    rows = pl.concat([read, kept.select(*place, pl.lit(None, pl.String).alias("document"), "run")]).collect()
+    is_file = pl.col("document").is_null()
+    is_older = pl.col("run") != pl.col("run").max().over(place)
+    is_older |= is_file & pl.col("record").is_not_null().any().over("source")
+    is_one = is_file | (pl.col("document").n_unique().over(*place, "run") == 1)
+    told = rows.select(
+        *place, pl.when(is_file).then("run").otherwise("document").alias("key"),
+        pl.when(is_older).then("@" + pl.col("run")).otherwise(pl.lit(""))
+        + pl.when(is_one).then(pl.lit("")).otherwise("@" + pl.col("document")),
+    )
+    return {(source, record, key): name for source, record, key, name in told.iter_rows() if name}
 
 
 def _texts(corpus: Corpus, document: str | None) -> Iterator[tuple[pl.DataFrame, dict[str, str]]]:

@@ -1,0 +1,50 @@
+"""Does everything that came in come back, each under a name of its own?"""
+
+import io
+import json
+import tarfile
+
+from flows import archive
+from tests.built import build
+from tests.crawled import FABLE, STORY
+
+
+def back(corpus, folder):
+    """Restore a corpus into a folder; return what lies there by name, and what was told."""
+    told = archive.write(archive.restore(archive.open_corpus(corpus)), folder)
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {name.rpartition("/raw/")[2]: content for name, content in files.items()}, told
+
+
+def test_a_rejected_version_does_not_take_the_place_of_a_good_one(tmp_path):
+    """Of a file that was mended, the latest version has its name, the rejected one that of its run; and the reverse."""
+    raw, noise = tmp_path / "raw", bytes(range(256)) * 4
+    raw.mkdir()
+    bad = {"a.txt": noise, "b.txt": STORY.encode(), "c.json": b"[" + noise}
+    good = {"a.txt": STORY.encode() + b"more", "b.txt": noise[::-1], "c.json": json.dumps([{"text": FABLE}]).encode()}
+    for contents in (bad, good):
+        for name, content in contents.items():
+            (raw / name).write_bytes(content)
+        corpus = build(tmp_path, [raw])
+    first = archive.open_corpus(corpus).manifest["runs"][0]["run"]
+    found, (count, broken) = back(corpus, tmp_path / "back")
+    good = good | {"c.json/item 1": FABLE.encode()}
+    del good["c.json"]
+    assert found == {f"{name}@{first}": content for name, content in bad.items()} | good
+    assert (count, broken) == (6, [])
+
+
+def test_members_of_one_name_all_come_back(tmp_path):
+    """Each is named after its document; a copy of one is the same file."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    contents = [STORY.encode(), FABLE.encode(), STORY.encode()]
+    with tarfile.open(raw / "a.tar", "w") as packed:
+        for content in contents:
+            member = tarfile.TarInfo("same.txt")
+            member.size = len(content)
+            packed.addfile(member, io.BytesIO(content))
+    found, (count, broken) = back(build(tmp_path, [raw]), tmp_path / "back")
+    assert sorted(found.values()) == sorted(set(contents))
+    assert {name.partition("@")[0] for name in found} == {"a.tar/same.txt"}
+    assert (count, broken) == (3, [])
