@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -15,6 +15,8 @@ from cleaners.schema import TABLES, VERSION
 from flows import leaks
 from flows.manifest import SUFFIXES, height, totals
 from flows.place import MANIFEST
+
+LONGEST: Final = 255  # bytes of a file's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +173,22 @@ def write(restored: Iterator[Restored], folder: Path) -> tuple[int, list[str]]:
 
 
 def _inside(source: str) -> PurePosixPath:
-    """Return a source's name as one that cannot lead out of a folder.
+    """Return a source's name as one that cannot lead out of a folder, and that a disk can hold.
 
     >>> str(_inside("../seeds/a.txt")), str(_inside("/etc/b.txt"))
     ('up/seeds/a.txt', 'root/etc/b.txt')
     """
     parts = ["up" if part == ".." else "root" if part == "/" else part for part in PurePosixPath(source).parts]
-    return PurePosixPath(*parts)
+    return PurePosixPath(*map(_short, parts))
+
+
+def _short(part: str) -> str:
+    """Return a part of a name without NULs; of one that is too long, the beginning and a digest of it all."""
+    name = part.replace("\0", "\ufffd").encode()
+    if len(name) <= LONGEST:
+        return name.decode()
+    digest = f"~{sha256(name).hexdigest()[:16]}"
+    return name[: LONGEST - len(digest)].decode(errors="ignore") + digest
 
 
 def source_lines(corpus: Corpus, document: str) -> list[str]:

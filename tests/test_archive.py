@@ -48,3 +48,16 @@ def test_members_of_one_name_all_come_back(tmp_path):
     assert sorted(found.values()) == sorted(set(contents))
     assert {name.partition("@")[0] for name in found} == {"a.tar/same.txt"}
     assert (count, broken) == (3, [])
+
+
+def test_records_with_odd_ids_come_back(tmp_path):
+    """An id may be longer than the name of a file, hold a NUL, or lead elsewhere."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    ids = ["这是标题" * 40, "这是标题" * 40 + "b", "a\0b", "../" * 99 + "etc/c"]
+    texts = [f"{STORY}\n{FABLE * number}" for number in range(len(ids))]
+    rows = [json.dumps({"id": name, "text": text}) for name, text in zip(ids, texts, strict=True)]
+    (raw / "a.jsonl").write_text("\n".join(rows))
+    found, (count, broken) = back(build(tmp_path, [raw]), tmp_path / "back")
+    assert sorted(found.values()) == sorted(text.encode() for text in texts)
+    assert (count, broken) == (4, [])
