@@ -132,7 +132,8 @@ def clean_jsonl(source: BinaryIO, out: BinaryIO, how: Cleaning) -> None:
         answers = _answers([found for _, found in read if isinstance(found, _Text)], how)
         for identity, found in read:
             said = next(answers) if isinstance(found, _Text) else {"error": str(found)}
-            out.write(json.dumps({"id": identity} | said, ensure_ascii=False).encode() + b"\n")
+            answer = json.dumps({"id": identity} | said, ensure_ascii=False)
+            out.write(answer.encode("utf-8", "backslashreplace") + b"\n")  # as JSON spells half a surrogate
         out.flush()
 
 
@@ -167,7 +168,7 @@ def _record(number: int, line: bytes) -> tuple[object, _Text | Raw | BadRecord]:
     if not isinstance(record, dict):
         return None, BadRecord(place, "is not a JSON object", 'Write {"id": …, "text": …}', "format")
     identity, text, html = (record.get(name) for name in ("id", "text", "html"))
-    if isinstance(text, str):
+    if isinstance(text, str) and (text.strip() or not isinstance(html, str)):
         try:
             text.encode()
         except UnicodeEncodeError as error:

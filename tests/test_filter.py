@@ -47,18 +47,19 @@ def test_records_come_out_in_order():
         json.dumps([1]),
         "",
         json.dumps({"id": "e", "text": ""}),
+        json.dumps({"id": "\ud800", "text": "half a surrogate"}),
         json.dumps({"id": "z", "text": SEED.decode()}),
     ]
     answers = [json.loads(line) for line in filtered("--jsonl", stdin="\n".join(records).encode()).stdout.splitlines()]
-    assert [answer["id"] for answer in answers] == ["a", None, 7, "s", None, "e", "z"]
-    assert [("error" in answer) for answer in answers] == [False, True, True, True, True, False, False]
+    assert [answer["id"] for answer in answers] == ["a", None, 7, "s", None, "e", "\ud800", "z"]
+    assert [("error" in answer) for answer in answers] == [False, True, True, True, True, False, False, False]
     assert answers[0].keys() == {"id", "text", "title", "removed"}
     assert answers[0]["removed"][0] | {"detector": ""} == {
         "line": 4, "text": "版权所有 © 2023 河边日报社", "reason": "copyright", "detector": "", "twin": None,
     }
     assert answers[1]["error"].startswith("line 2: is not JSON")
     assert answers[5] == {"id": "e", "text": "", "title": None, "removed": []}
-    assert answers[6]["title"].startswith("传微软内部")
+    assert answers[7]["title"].startswith("传微软内部")
 
 
 def test_pages_and_texts_come_out_in_order():
@@ -70,7 +71,7 @@ def test_pages_and_texts_come_out_in_order():
         {"id": "deep", "html": "<html><body>" + "<table><tr><td>" * 100_000},
         {"id": "odd", "html": "<p>a\ud800\x00b</p>", "url": 7},
         {"id": "both", "text": "text goes first", "html": "<p>html"},
-        {"id": "last", "html": page().decode()},
+        {"id": "last", "text": " ", "html": page().decode()},
     ]
     stdin = "\n".join(map(json.dumps, records)).encode()
     answers = [json.loads(line) for line in filtered("--jsonl", stdin=stdin).stdout.splitlines()]
