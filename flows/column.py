@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow.json as arrow_json
 import pyarrow.parquet as arrow_parquet
 
-from cleaners.errors import BadSource
+from cleaners.errors import BadSetting, BadSource
 from cleaners.match import MatchSettings, clusters
 from cleaners.match.sweep import samples, settings_of_sweep, sweep
 from flows import explore
@@ -41,7 +41,11 @@ class Wanted:
 
 
 def match(column: Column, wanted: Wanted, bounds: Bounds) -> None:
-    """Match a column; write the pairs and clusters that are wanted, and print the sweep."""
+    """Match a column; write the pairs and clusters that are wanted, and print the sweep.
+
+    Raises BadSetting where what is written would take the place of what is read.
+    """
+    _refuse_same(column.path, wanted)
     settings = settings_of_sweep() if wanted.sweep else MatchSettings(threshold=wanted.threshold)
     place = wanted.out or wanted.clusters or column.path
     work = place.absolute().parent / f".{place.name}.work"
@@ -65,6 +69,16 @@ def match(column: Column, wanted: Wanted, bounds: Bounds) -> None:
             _write(_clustered(alike, rows), wanted.clusters)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _refuse_same(path: Path, wanted: Wanted) -> None:
+    """Raise BadSetting where two of the files are one."""
+    taken = {path.resolve(): "the file that is matched"}
+    for option, out in (("--out", wanted.out), ("--clusters", wanted.clusters)):
+        if out and (same := taken.get(out.resolve())):
+            raise BadSetting(option, f"{out} is {same}", "Name another file")
+        if out:
+            taken[out.resolve()] = f"that of {option}"
 
 
 def _fill(store: Bands, column: Column, bounds: Bounds) -> Iterator[pl.DataFrame]:

@@ -60,17 +60,20 @@ def test_sweep(winnow, tmp_path, corpus):
     (["t.parquet", "--out", "x", "--column", "n"], "is Int64, not text"),
     (["t.parquet"], "say what is wanted"),
     (["broken.jsonl", "--out", "x"], "broken.jsonl: cannot be read"),
+    (["t.parquet", "--out", "../{here}/t.parquet"], "t.parquet is the file that is matched"),
+    (["t.parquet", "--clusters", "t.parquet"], "--clusters: t.parquet is the file that is matched"),
+    (["t.parquet", "--out", "x", "--clusters", "./x"], "--clusters: x is that of --out"),
 ])
 def test_bad_calls_are_told(winnow, tmp_path, args, said):
     """What cannot be matched is told in words, and nothing is left behind."""
     pl.DataFrame({"text": ["a"], "n": [1]}).write_parquet(tmp_path / "t.parquet")
     (tmp_path / "broken.jsonl").write_text('{"text": "a"}\n{"text": ')
-    before = sorted(tmp_path.iterdir())
-    done = winnow("match", *args, cwd=tmp_path)
+    before = sorted((path, path.read_bytes()) for path in tmp_path.iterdir())
+    done = winnow("match", *(arg.format(here=tmp_path.name) for arg in args), cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
-    assert sorted(tmp_path.iterdir()) == before
+    assert sorted((path, path.read_bytes()) for path in tmp_path.iterdir()) == before
 
 
 def test_spans_are_marked():
