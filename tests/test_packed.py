@@ -71,6 +71,31 @@ def test_headers_with_bare_line_feeds(tmp_path):
     assert texts(tmp_path / "a.warc") == [f"{STORY}\n{STORY}", SHOWN]
 
 
+def test_records_with_bare_line_feeds(tmp_path):
+    """So do some crawlers, in the headers of their records, and between these."""
+    answers = [http(page()), http(page()).replace(b"\r\n", b"\n"), http(page() + b"\r\n")]
+    records = [warc(answer).partition(b"\r\n\r\n") for answer in answers]
+    (tmp_path / "a.warc").write_bytes(b"".join(
+        head.replace(b"\r\n", b"\n") + b"\n\n" + block.removesuffix(b"\r\n\r\n") + b"\n\n" for head, _, block in records))
+    found, rejected = take(tmp_path)
+    assert (found["meta_title"].to_list(), rejected.height) == (["老屋"] * 3, 0)
+    assert set(found["url"]) == {"http://news.example.com.cn/a"}
+
+
+def test_a_page_is_one_whatever_the_case_of_its_type(tmp_path):
+    """So it is read as one, even where it does not begin as one."""
+    begun = f"<h2>老屋</h2><p>{STORY * 4}</p>".encode()
+    (tmp_path / "a.warc").write_bytes(warc(http(begun, kind="TEXT/HTML; charset=UTF-8")))
+    assert texts(tmp_path / "a.warc") == [SHOWN]
+
+
+def test_sizes_of_chunks_may_begin_with_zeros(tmp_path):
+    """Some servers write as many digits for each."""
+    body = b"".join(b"%010x\r\n%s\r\n" % (len(part), part) for part in (page()[:99], page()[99:], b""))
+    (tmp_path / "a.warc").write_bytes(warc(http(body, Transfer_Encoding="chunked")))
+    assert texts(tmp_path / "a.warc") == [SHOWN]
+
+
 def test_a_feed_is_no_page(tmp_path):
     """XML is read only where it begins as a page does."""
     feed = b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
 START: Final = re.compile(rb"(?:\A|\n)(?=WARC/[01]\.\d+\r?\n[A-Za-z-]+:)")
+NEXT: Final = re.compile(rb"[\r\n]{0,3}" + START.pattern)
+LINE_END: Final = re.compile(rb"\r?\n")
 HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
 TYPE: Final = re.compile(rb"\nwarc-type:[ \t]*([a-z]+)", re.IGNORECASE)
@@ -133,8 +135,8 @@ def _frame(window: _Window, most: int) -> int | str:
         return size
     if not window.fill(size):
         return "is cut off: it is shorter than its Content-Length"
-    window.fill(size + len(GAP))
-    is_followed = not window.data[size : size + len(GAP)].strip(GAP) or START.match(window.data, size)
+    window.fill(size + LAP)
+    is_followed = not window.data[size : size + len(GAP)].strip(GAP) or NEXT.match(window.data, size)
     return size if is_followed else "is not as long as its Content-Length says"
 
 
@@ -187,14 +189,14 @@ def _page(source: str, record: str, content: bytes, most: int) -> Raw | Refused:
 
 
 def _ended(content: bytes) -> bytes:
-    """Give the lines of HTTP headers the ends they should have: some servers write line feeds alone."""
+    """Give the lines of both headers, of record and HTTP, the ends they should have: some write line feeds alone."""
     begins = HEADER_END.search(content, 0, MOST_HEADER).end()
-    found = HEADER_END.search(content, begins, begins + MOST_HEADER)
-    if not content.startswith(b"HTTP/", begins) or found is None or b"\r\n" in (head := content[begins : found.end()]):
-        return content
-    head = head.replace(b"\n", b"\r\n")
-    length = b"\r\nContent-Length: %d\r\n" % (len(head) + len(content) - found.end())
-    return LENGTH.sub(length, content[:begins], count=1) + head + content[found.end() :]
+    own, block = LINE_END.sub(b"\r\n", content[:begins]), content[begins:]
+    found = HEADER_END.search(block, 0, MOST_HEADER)
+    if not block.startswith(b"HTTP/") or found is None or b"\r\n" in (head := block[: found.end()]):
+        return own + block
+    block = head.replace(b"\n", b"\r\n") + block[found.end() :]
+    return LENGTH.sub(b"\nContent-Length: %d\r\n" % len(block), own, count=1) + block
 
 
 def _judged(source: str, record: str, inner: "WarcRecord", body: bytes, most: int) -> Raw | Refused:
@@ -203,7 +205,7 @@ def _judged(source: str, record: str, inner: "WarcRecord", body: bytes, most: in
     kind, charset = inner.headers.get("Content-Type") or "", None
     if inner.is_http:
         kind, charset = inner.http_content_type or "", inner.http_charset
-    is_html = form.is_html(body)
+    kind, is_html = kind.lower(), form.is_html(body)
     raw = Raw(source, record, body, is_html or "html" in kind, charset, told)
     status = inner.http_headers.status_code if inner.is_http and inner.http_headers is not None else None
     if len(body) > most:
@@ -214,7 +216,7 @@ def _judged(source: str, record: str, inner: "WarcRecord", body: bytes, most: in
         return refuse(raw, f"is an answer of status {status}", "Nothing can be done", "status")
     if not body:
         return refuse(raw, "is an empty answer", "Crawl the page anew", "no-text")
-    if kind and not kind.lower().startswith(PAGES) and not is_html:
+    if kind and not kind.startswith(PAGES) and not is_html:
         return refuse(raw, f"is {kind[:60]}, not a page", "Extract its text first, if it has any", "format")
     return raw
 
