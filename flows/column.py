@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pyarrow.json as arrow_json
 import pyarrow.parquet as arrow_parquet
+from pyarrow import RecordBatch
 
 from cleaners.errors import BadSetting, BadSource
 from cleaners.match import MatchSettings, clusters
@@ -72,11 +73,13 @@ def match(column: Column, wanted: Wanted, bounds: Bounds) -> None:
 
 
 def _refuse_same(path: Path, wanted: Wanted) -> None:
-    """Raise BadSetting where two of the files are one."""
+    """Raise BadSetting where two of the files are one, or one is a folder."""
     taken = {path.resolve(): "the file that is matched"}
     for option, out in (("--out", wanted.out), ("--clusters", wanted.clusters)):
         if out and (same := taken.get(out.resolve())):
             raise BadSetting(option, f"{out} is {same}", "Name another file")
+        if out and out.is_dir():
+            raise BadSetting(option, f"{out} is a folder", "Name a file in it")
         if out:
             taken[out.resolve()] = f"that of {option}"
 
@@ -96,22 +99,22 @@ def _fill(store: Bands, column: Column, bounds: Bounds) -> Iterator[pl.DataFrame
 
 def _blocks(column: Column) -> Iterator[pl.DataFrame]:
     """Read the columns that are needed, in blocks of bounded bytes."""
-    wanted = [name for name in (column.text, column.identity, column.date) if name]
+    wanted = list(dict.fromkeys(name for name in (column.text, column.identity, column.date) if name))
     try:
         if column.path.suffix == ".parquet":
             file = arrow_parquet.ParquetFile(column.path)
-            names, batches = file.schema_arrow.names, file.iter_batches(batch_size=1 << 14, columns=wanted)
+            schema, batches = file.schema_arrow, file.iter_batches(batch_size=1 << 14, columns=wanted)
         else:
             reader = arrow_json.open_json(column.path)
-            names, batches = reader.schema.names, iter(reader)
+            schema, batches = reader.schema, iter(reader)
     except (OSError, ValueError) as error:
         raise BadSource(str(column.path), f"cannot be read ({error})", "Name a .parquet or .jsonl file") from error
     for name in wanted:
-        if name not in names:
-            raise BadSource(str(column.path), f"has no column '{name}'", f"Name one of {', '.join(names)}")
-    held: list[pl.DataFrame] = []
+        if name not in schema.names:
+            raise BadSource(str(column.path), f"has no column '{name}'", f"Name one of {', '.join(schema.names)}")
+    held = [pl.DataFrame(pl.from_arrow(schema.empty_table())).select(wanted)]  # there may be no rows
     size = 0
-    for batch in batches:
+    for batch in _whole(batches, column.path):
         held.append(pl.DataFrame(pl.from_arrow(batch)).select(wanted))
         size += batch.nbytes
         if size >= BLOCK_BYTES:
@@ -119,6 +122,14 @@ def _blocks(column: Column) -> Iterator[pl.DataFrame]:
             held, size = [], 0
     if held:
         yield pl.concat(held)
+
+
+def _whole(batches: Iterator[RecordBatch], path: Path) -> Iterator[RecordBatch]:
+    """Yield the batches of a file. Raises BadSource where it is damaged."""
+    try:
+        yield from batches
+    except (OSError, ValueError) as error:
+        raise BadSource(str(path), f"cannot be read to its end ({error})", "Mend or drop what it names") from error
 
 
 def _named(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -139,5 +150,8 @@ def _write(frame: pl.DataFrame, path: Path) -> None:
     """Write beside, then rename."""
     path.absolute().parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    frame.write_parquet(beside)
-    beside.replace(path)
+    try:
+        frame.write_parquet(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -62,18 +62,33 @@ def test_sweep(winnow, tmp_path, corpus):
     (["broken.jsonl", "--out", "x"], "broken.jsonl: cannot be read"),
     (["t.parquet", "--out", "../{here}/t.parquet"], "t.parquet is the file that is matched"),
     (["t.parquet", "--clusters", "t.parquet"], "--clusters: t.parquet is the file that is matched"),
+    (["t.parquet", "--out", "."], "--out: . is a folder"),
+    (["t.parquet", "--out", "t.parquet/x"], "t.parquet"),
+    (["late.jsonl", "--out", "x"], "late.jsonl: cannot be read to its end"),
     (["t.parquet", "--out", "x", "--clusters", "./x"], "--clusters: x is that of --out"),
 ])
 def test_bad_calls_are_told(winnow, tmp_path, args, said):
     """What cannot be matched is told in words, and nothing is left behind."""
     pl.DataFrame({"text": ["a"], "n": [1]}).write_parquet(tmp_path / "t.parquet")
     (tmp_path / "broken.jsonl").write_text('{"text": "a"}\n{"text": ')
+    (tmp_path / "late.jsonl").write_text('{"text": "a"}\n' * 200_000 + '{"text": \n')
     before = sorted((path, path.read_bytes()) for path in tmp_path.iterdir())
     done = winnow("match", *(arg.format(here=tmp_path.name) for arg in args), cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
     assert sorted((path, path.read_bytes()) for path in tmp_path.iterdir()) == before
+
+
+def test_a_column_of_nothing_and_one_that_names_itself(winnow, tmp_path):
+    """Of no rows there are no clusters; texts may be their own ids."""
+    pl.DataFrame(schema={"text": pl.String, "n": pl.Int64}).write_parquet(tmp_path / "none.parquet")
+    pl.DataFrame({"text": [CLAUSE, CLAUSE + "。"]}).write_parquet(tmp_path / "t.parquet")
+    for name, more in (("none", ["--id", "n"]), ("none", ["--sweep"]), ("t", ["--id", "text", "--date", "text"])):
+        done = winnow("match", f"{name}.parquet", "--out", "pairs", "--clusters", "clusters", *more, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert pl.read_parquet(tmp_path / "pairs").height == (name == "t")
+        assert pl.read_parquet(tmp_path / "clusters").height == 2 * (name == "t")
 
 
 def test_spans_are_marked():
