@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cleaners.alarm import AlarmSettings
 from cleaners.chrome import ChromeSettings
@@ -29,10 +29,10 @@ class ReadSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     shard_bytes: int = Field(16 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
-    max_record_bytes: int = Field(16 << 20, ge=1, description="a larger record is rejected")
+    max_record_bytes: int = Field(16 << 20, ge=1, le=1 << 30, description="a larger record is rejected")
     keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected file up to this size is kept whole")
-    page_seconds: float = Field(20, gt=0, description="processor time after which a page of HTML is rejected")
-    page_memory: int = Field(1 << 29, ge=1 << 27, description="bytes that extracting a page may take")
+    page_seconds: float = Field(20, gt=0, le=86400, description="processor time after which a page of HTML is rejected")
+    page_memory: int = Field(1 << 29, ge=1 << 27, le=1 << 40, description="bytes that extracting a page may take")
     page_bytes: int = Field(10 << 20, ge=1, description="a larger page of HTML is rejected")
     columns: Columns = Columns()
 
@@ -69,6 +69,14 @@ class Settings(BaseModel):
     filter: FilterSettings = FilterSettings()
     alarm: AlarmSettings = AlarmSettings()
 
+    @field_validator("repeats")
+    @classmethod
+    def _is_share(cls, repeats: RepeatSettings) -> RepeatSettings:
+        """Refuse now what matching would refuse under its own name."""
+        if not 0 < repeats.threshold <= 1:
+            raise BadSetting("repeats.threshold", f"{repeats.threshold} is not in 0 to 1", "Take 0.8")
+        return repeats
+
     def filters(self) -> FilterSettings:
         """Return the filters: those of the profile, and what `[filter]` says over them."""
         return self.filter.over(PROFILES[self.profile])
@@ -102,14 +110,20 @@ def load(path: Path | None, **given: object) -> Settings:
     place = str(path or DEFAULT) if found else "command line"
     _refuse_unknown(found, Settings(), place, "")
     try:
-        laid = {key: found.get(key, {}) | value if isinstance(value, dict) else value
-                for key, value in given.items() if value is not None}
+        laid = {key: _over(found.get(key, {}), value) for key, value in given.items() if value is not None}
         return Settings.model_validate(found | laid)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         message = first["msg"].removeprefix("Value error, ")
         raise BadSetting(place, f"'{key}' is {first['input']!r}: {message}", "Give it an allowed value") from error
+
+
+def _over(found: object, given: object) -> object:
+    """Lay what is given over what was found; what should be a table and is none stays, to be told."""
+    if not isinstance(given, dict):
+        return given
+    return found | given if isinstance(found, dict) else found
 
 
 def _parse(path: Path) -> dict[str, Any]:

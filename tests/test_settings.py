@@ -31,6 +31,13 @@ def test_a_file_in_the_working_directory_counts(tmp_path, monkeypatch):
     ("[zebra]\nx = 1", "unknown key 'zebra'. Known here: sources"),
     ("[match]\nparagraphs = 'shred'", "'match.paragraphs' is 'shred'"),
     ("[match.lines]\nthreshold = 2.0", "2.0 is not in 0 to 1"),
+    ("[repeats]\nthreshold = 2.0", "repeats.threshold: 2.0 is not in 0 to 1"),
+    ("[read]\nmax_record_bytes = 1e12", "'read.max_record_bytes' is 1000000000000.0"),
+    ("[read]\nmax_record_bytes = 9223372036854775807", "less than or equal to 1073741824"),
+    ("[read]\npage_seconds = inf", "'read.page_seconds' is inf"),
+    ("[read]\npage_seconds = nan", "'read.page_seconds' is nan"),
+    ("[read]\npage_memory = 9223372036854775807", "'read.page_memory' is"),
+    ("decontaminate = ['a']", "'decontaminate' is ['a']"),
     ("workers = ", "is not TOML"),
     ("profile = 'pretrain'", "'profile' is 'pretrain'"),
     ("[filter.signals.word_count]\nleest = 5", "unknown key 'filter.signals.word_count.leest'. Did you mean 'filter.signals.word_count.least'"),
@@ -41,7 +48,7 @@ def test_a_wrong_setting_is_told(tmp_path, text, said):
     """An unknown key or a forbidden value is named, with its mend."""
     (tmp_path / "w.toml").write_text(text)
     with pytest.raises(BadSetting) as caught:
-        load(tmp_path / "w.toml")
+        load(tmp_path / "w.toml", decontaminate={"files": ("b",)})
     assert said in str(caught.value)
 
 
