@@ -13,7 +13,8 @@ from tzlocal import get_localzone_name
 from cleaners.errors import BadSetting
 
 UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-SPAN: Final = pattern(r"(\d+)\s*([smhdw])")
+SPAN: Final = pattern(r"(\d{1,99})\s*([smhdw])")
+LONGEST: Final = timedelta(days=3653)
 AHEAD: Final = 60  # times of a cron line that are looked at for its longest pause
 
 
@@ -76,7 +77,13 @@ def _span(text: str) -> timedelta:
     found = SPAN.fullmatch(text.strip())
     if not found or not int(found[1]):
         raise BadSetting("--every", f"'{text}' is no span of time", "Write a number and s, m, h, d or w, as in 10m")
-    return timedelta(**{UNITS[found[2]]: int(found[1])})
+    try:
+        span = timedelta(**{UNITS[found[2]]: int(found[1])})
+    except OverflowError:
+        span = timedelta.max
+    if span > LONGEST:
+        raise BadSetting("--every", f"'{text}' is more than ten years", "Write a shorter span")
+    return span
 
 
 def _cron(line: str, zone: str) -> str:
