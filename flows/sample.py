@@ -55,6 +55,7 @@ def rows(corpus: archive.Corpus, wanted: Wanted) -> pl.DataFrame:
 def _of_host(corpus: archive.Corpus, host: str) -> pl.LazyFrame:
     """List the documents that came from a host, or a host below it, whether they stand or not."""
     at = pl.col("url").str.extract(r"^[^/]*//(?:[^/@]*@)?([^/:?#]+)").str.to_lowercase()
+    host = host.lower()
     return corpus.scan("sources").filter((at == host) | at.str.ends_with(f".{host}")).select("document").unique()
 
 

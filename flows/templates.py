@@ -115,7 +115,7 @@ def read(path: Path) -> pl.DataFrame:
     try:
         found = pl.read_csv(path, schema_overrides=EDITED, infer_schema=False)
     except OSError as error:
-        raise BadSetting(str(path), f"cannot be read ({error})", "Name an existing file in `templates.file`") from error
+        raise BadSetting(str(path), f"cannot be read ({error})", "Name an existing file as `template_file`") from error
     except pl.exceptions.PolarsError as error:
         raise BadSetting(str(path), f"is no CSV ({error})", "Write it with `winnow templates`") from error
     for column in EDITED:
@@ -130,7 +130,7 @@ def read(path: Path) -> pl.DataFrame:
 def listed(corpus: Corpus, host: str | None) -> pl.DataFrame:
     """Return the templates that a corpus went by, as each host's last run had them; of one host, or of all."""
     rows = corpus.scan("templates")
-    rows = rows if host is None else rows.filter(pl.col("host") == host)
+    rows = rows if host is None else rows.filter(pl.col("host") == host.lower())
     last = pl.col("run") == pl.col("run").max().over("host")
     return rows.filter(last).collect().sort("host", "pages", "text", descending=[False, True, False],
                                             nulls_last=True).select(SHOWN)

@@ -4,7 +4,10 @@ import io
 import json
 import tarfile
 
+from click.testing import CliRunner
+
 from flows import archive
+from flows.commands import ask
 from tests.built import build
 from tests.crawled import FABLE, STORY
 
@@ -61,3 +64,13 @@ def test_records_with_odd_ids_come_back(tmp_path):
     found, (count, broken) = back(build(tmp_path, [raw]), tmp_path / "back")
     assert sorted(found.values()) == sorted(text.encode() for text in texts)
     assert (count, broken) == (4, [])
+
+
+def test_what_the_disk_refuses_is_told(tmp_path):
+    """A file for a folder, and a folder that is not there, are one line each."""
+    (tmp_path / "a.txt").write_text(STORY)
+    corpus = str(build(tmp_path, [tmp_path / "a.txt"]))
+    for command, out, said in ((ask.restore, "a.txt", "Not a directory"), (ask.templates, "none/x.csv", "No such file")):
+        done = CliRunner().invoke(command, [corpus, "--out", str(tmp_path / out)])
+        (line,) = done.output.splitlines()
+        assert (done.exit_code, line.startswith("winnow: "), str(tmp_path / out) in line, said in line) == (2, *[True] * 3)

@@ -41,7 +41,7 @@ def test_a_sample_of_a_host(tmp_path):
             for k, host in enumerate(["a.example.cn", "www.a.example.cn", "ba.example.cn", "b.example.cn"])]
     (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     corpus = archive.open_corpus(build(tmp_path, [tmp_path / "rows.jsonl"]))
-    of_host = sample.rows(corpus, Wanted(host="a.example.cn"))
+    of_host = sample.rows(corpus, Wanted(host="A.Example.cn"))
     documents = corpus.scan("sources").filter(pl.col("url").str.contains(r"//(?:www\.)?a\.")).collect()["document"]
     assert set(of_host["document"]) == set(documents) != set()
 

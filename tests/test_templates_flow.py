@@ -89,5 +89,5 @@ def test_an_edited_table_that_is_none_is_refused(tmp_path, content, fault):
     edited.write_text(content)
     with pytest.raises(BadSetting, match=fault):
         templates.read(edited)
-    with pytest.raises(BadSetting, match="cannot be read"):
+    with pytest.raises(BadSetting, match=r"cannot be read.*`template_file`"):
         templates.read(tmp_path / "missing.csv")

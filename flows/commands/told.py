@@ -17,7 +17,7 @@ HELD: Final = 3  # it was done, and waits for somebody to accept it
 
 
 def told(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn an error of ours into one line and an exit code."""
+    """Turn an error of ours, or of the disk, into one line and an exit code."""
 
     @wraps(command)
     def run(*args: Any, **given: Any) -> None:
@@ -29,5 +29,10 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
         except BrokenPipeError:  # the reader went away, as in `winnow clean | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(FAILED)
+        except OSError as error:  # a full disk, a folder for a file
+            place = error.filename2 or error.filename
+            click.echo(f"winnow: {f'{place}: ' if place else ''}{error.strerror or error}. Mend that and try again.",
+                       err=True)
+            sys.exit(UNUSABLE)
 
     return run
