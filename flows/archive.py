@@ -1,6 +1,5 @@
 """What can a published corpus be asked? Give back the sources, tell a line's story, and prove that it is whole."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -13,8 +12,7 @@ from cleaners import charsets, lines
 from cleaners.errors import BadCorpus
 from cleaners.schema import TABLES, VERSION
 from flows import leaks
-from flows.manifest import SUFFIXES, height, totals
-from flows.place import MANIFEST
+from flows.manifest import SUFFIXES, height, read, totals
 
 LONGEST: Final = 255  # bytes of a file's name
 
@@ -42,15 +40,10 @@ class Restored:
 
 def open_corpus(folder: Path) -> Corpus:
     """Open a corpus. Raises BadCorpus where the folder is none, or of another version."""
-    path = folder / MANIFEST
-    try:
-        manifest = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadCorpus(str(folder), "is no corpus of winnow: it has no readable manifest.json",
-                        "Name the folder that `winnow run` wrote") from error
-    if manifest.get("version") != VERSION:
-        raise BadCorpus(str(path), f"is of version {manifest.get('version')}, not {VERSION}", "Build the corpus anew")
-    return Corpus(folder, manifest)
+    if (found := read(folder)) is None:
+        raise BadCorpus(str(folder), "is no corpus of winnow: it has no manifest.json",
+                        "Name the folder that `winnow run` wrote")
+    return Corpus(folder, found)
 
 
 def find(corpus: Corpus, name: str) -> str:

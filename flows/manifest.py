@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from cleaners.errors import BadCorpus
 from cleaners.schema import ACTIONS, STEPS, VERSION
 from flows.place import FORMAT, MANIFEST, files
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 OUTSIDE: Final = {"sources", "out", "workers", "alarm", "accept"}  # settings that have no bearing on the corpus
 LIBRARIES: Final = ("winnow", "polars", "prefect", "datasketch", "ftfy")
+PARTS: Final = ("runs", "settings", "files", "totals")
+MEND: Final = "Bring it back from a copy, or name another folder"
 SUFFIXES: Final = (".parquet", ".arrow")  # of the files that the manifest lists
 SPLIT_BY: Final = (  # counts by some name
     "fates", "rejected_by", "removed_by", "to_metadata_by", "repaired_by", "languages", "scripts", "splits",
@@ -28,9 +31,21 @@ SPLIT_BY: Final = (  # counts by some name
 
 
 def read(out: Path) -> dict[str, Any] | None:
-    """Read the manifest of a corpus; None where there is no corpus."""
+    """Read the manifest of a corpus; None where there is no corpus. Raises BadCorpus for one damaged or foreign."""
     path = out / MANIFEST
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+    if not path.is_file():
+        return None
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadCorpus(str(path), f"cannot be read ({error})", MEND) from error
+    if not isinstance(found, dict) or "version" not in found:
+        raise BadCorpus(str(path), "is no manifest of winnow", MEND)
+    if found["version"] != VERSION:
+        raise BadCorpus(str(path), f"is of version {found['version']}, not {VERSION}", "Build the corpus anew")
+    if missing := [key for key in PARTS if key not in found]:
+        raise BadCorpus(str(path), f"has no '{missing[0]}'", MEND)
+    return found
 
 
 def account(run: str, staged: Path, entries: int, settings: "Settings") -> dict[str, Any]:

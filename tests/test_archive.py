@@ -4,10 +4,14 @@ import io
 import json
 import tarfile
 
+import pytest
 from click.testing import CliRunner
 
-from flows import archive
+from cleaners.errors import BadCorpus
+from cleaners.schema import VERSION
+from flows import archive, state
 from flows.commands import ask
+from flows.settings import Settings
 from tests.built import build
 from tests.crawled import FABLE, STORY
 
@@ -74,3 +78,18 @@ def test_what_the_disk_refuses_is_told(tmp_path):
         done = CliRunner().invoke(command, [corpus, "--out", str(tmp_path / out)])
         (line,) = done.output.splitlines()
         assert (done.exit_code, line.startswith("winnow: "), str(tmp_path / out) in line, said in line) == (2, *[True] * 3)
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    ("", "cannot be read"), ("[]", "is no manifest"), ('{"version": 1}', "is of version 1"),
+    (f'{{"version": {VERSION}}}', "has no 'runs'"),
+])
+def test_a_damaged_manifest_is_told(tmp_path, content, said):
+    """Whoever asks such a corpus, or would add to it, is told; nothing is written."""
+    (tmp_path / "a.txt").write_text(STORY)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "manifest.json").write_text(content)
+    with pytest.raises(BadCorpus, match=said):
+        archive.open_corpus(tmp_path / "corpus")
+    with pytest.raises(BadCorpus, match=said):
+        state.refuse_other(Settings(sources=[str(tmp_path / "a.txt")], out=tmp_path / "corpus"))
