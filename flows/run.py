@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from cleaners.errors import WinnowError
+from cleaners.errors import BadSetting, WinnowError
 from flows import memory, progress
 from flows.place import MANIFEST, held, refuse_foreign
 
@@ -73,14 +73,29 @@ def run(given: Mapping[str, object], config: Path | None, *, verbose: bool) -> i
 
 
 def _flow(chosen: Any, name: str = "build_corpus") -> Path:
-    """Run a flow; an error of ours comes out as itself, without Prefect's wrapping."""
-    from flows import corpus  # noqa: PLC0415  imports Prefect: seconds
+    """Run a flow; an error of ours comes out as itself, without Prefect's wrapping.
+
+    Raises BadSetting where Prefect is to use a server that does not answer, or none that there can be.
+    """
+    from httpx import TransportError  # noqa: PLC0415  as below
+    from pydantic import ValidationError  # noqa: PLC0415  as below
+
+    try:
+        from flows import corpus  # noqa: PLC0415  imports Prefect: seconds
+    except ValidationError as error:
+        fault = f"cannot be read ({error.errors()[0]['msg'].removeprefix('Value error, ')})"
+        raise BadSetting("Prefect's settings", fault, "Mend PREFECT_API_URL, or what else is set") from error
 
     logging.getLogger("prefect").propagate = False
     try:
         return corpus.run(getattr(corpus, name), chosen)
     except WinnowError:
         raise
+    except RuntimeError as error:  # as Prefect's client tells it
+        if not isinstance(error.__cause__, TransportError):
+            raise
+        raise BadSetting("PREFECT_API_URL", f"{error} ({error.__cause__})",
+                         "Start that Prefect server, or name another") from error
     except OSError as error:
         raise WinnowError(str(error.filename or chosen.out), f"{error.strerror}", "Mend that and run again") from error
 

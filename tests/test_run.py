@@ -231,6 +231,21 @@ def test_what_cannot_begin_says_so_in_a_line(winnow, tmp_path, args, said):
     assert (tmp_path / "full" / "thesis.doc").read_text() == "mine"
 
 
+@pytest.mark.parametrize(("address", "said"), [
+    ("http://127.0.0.1:9/api", "Failed to reach API at http://127.0.0.1:9/api"), ("nowhere", "Failed to reach API at nowhere"),
+    ("http://[bad/api", "Prefect's settings: cannot be read (Invalid IPv6 URL)"),
+])
+def test_a_server_that_does_not_answer_is_told(winnow, tmp_path, address, said):
+    """A wrong address of a Prefect server is one line, and no corpus."""
+    (tmp_path / "a.txt").write_text("a")
+    done = winnow("run", "a.txt", "--out", "corpus", cwd=tmp_path, env={"PREFECT_API_URL": address})
+    told = done.stderr.decode()
+    assert done.returncode == 2
+    assert said in told.splitlines()[-1]
+    assert "Traceback" not in told
+    assert not (tmp_path / "corpus").exists()
+
+
 def test_two_runs_at_once(winnow, tmp_path):
     """While one run holds the output, another is refused with a clear line."""
     (tmp_path / "a.txt").write_text("a")
