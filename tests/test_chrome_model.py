@@ -164,6 +164,16 @@ def test_the_model_overrules_rules_but_where_they_are_exact():
             {"首页 > 新闻 > 正文"} if stays else set())
 
 
+def test_a_table_goes_or_stays_as_one():
+    """Lines of one whole have the mean of their scores, longer ones count for more; others keep theirs."""
+    rows = pl.DataFrame({"document": [0, 0, 0, 0, 1, 1], "size": [16, 16, 64, 9, 4, 4]})
+    scores, whole = np.array([4096, -4096, 2048, 1000, 10, 30]), np.array([7, 7, 3, -1, 7, 7], np.float32)
+    assert sequence.together(rows, scores, whole).tolist() == [0, 0, 2048, 1000, 20, 20]
+    assert sequence.together(rows, scores, np.full(6, -1, np.float32)).tolist() == scores.tolist()
+    weighed = sequence.together(rows[[0, 2]], np.array([300, -300]), np.array([5, 5], np.float32))
+    assert weighed.tolist() == [-100, -100]
+
+
 @given(st.lists(st.tuples(st.integers(-6, 6), st.booleans(), st.integers(1, 400), st.booleans()), max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_policies_are_nested(rows):

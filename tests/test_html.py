@@ -145,6 +145,19 @@ def test_squashing_together_is_squashing_each():
         assert squash_all(texts) == [squash(text) for text in texts]
 
 
+def test_what_is_part_of_a_whole_is_told():
+    """Rows of a table, items of a list, terms and lines of code share a number; what stands in an item by itself has none."""
+    page = extract("x", "<p>1</p><table><tr><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>"
+                   "<ul><li>6</li><li><p>7</p></li><li>8<ul><li>9</li></ul></li></ul><pre>10\n11</pre><dl><dt>12</dt><dd>13</dd></dl>")
+    whole = dict(zip((line.strip("- ").split()[0] for line in page.lines),
+                     page.markup[:, markup.COLUMNS.index("whole")].tolist(), strict=True))
+    groups = {}
+    for line, number in whole.items():
+        groups.setdefault(number, []).append(line)
+    assert groups.pop(-1) == ["1", "7"]
+    assert list(groups.values()) == [["2", "4"], ["6", "8"], ["9"], ["10", "11"], ["12", "13"]]
+
+
 def test_rows_of_data_and_of_layout():
     """A row of a table of data is a line; a row that lays a page out is what stands in it."""
     from lxml.html import fromstring

@@ -182,7 +182,7 @@ def learn(
     weighed = {name: np.choose(fold, [part[name] for part in parts]) for name in parts[0]}
     columns = features.assemble(rows, bounds, counted, echoes | weighed) | markup
     columns |= paged.describe(bounds, columns)
-    seen = {name: values for name, values in columns.items() if name not in kin.KIN and not name.startswith(without)}
+    seen = {name: values for name, values in columns.items() if name not in kin.NUMBERS and not name.startswith(without)}
     alone = {name: values for name, values in seen.items() if not name.startswith("post_")}
     both = [Folds(alone, rows, FIRST), Folds(blind(alone), rows, FIRST)]
     first = np.rint(sum(one.scores() for one in both) / len(both) * UNIT).astype(np.int64)

@@ -12,6 +12,7 @@ from cleaners.chrome.features import Columns
 from cleaners.chrome.pages import Ints, Pages
 
 KIN: Final = ("kin_0", "kin_1", "kin_2", "kin_3", "like")  # columns of `cleaners.html.markup` that number kin
+NUMBERS: Final = (*KIN, "whole")  # all that number something, and mean nothing by themselves
 
 
 def describe(pages: Pages, scores: Ints, sizes: Ints, columns: Columns) -> Columns:

@@ -124,6 +124,20 @@ PAGE_LIMITS: Final[dict[Policy, float]] = {"keep-more": 1.5, "balanced": 0.0, "c
 _NEAR_BEST: Final = 1.0  # a page that would lose everything keeps what is nearly as likely text as its likeliest line
 
 
+def together(rows: pl.DataFrame, scores: Ints, whole: Floats) -> Ints:
+    """Return the scores, and for all lines of one table, list or piece of code their mean: they stay or go as one.
+
+    `whole` tells them apart on each page (`cleaners.html.structure`); -1 is a line by itself.
+    """
+    found, part = scores.astype(np.int64), np.flatnonzero(whole >= 0)
+    if not part.size:
+        return found
+    pages, weight = Pages.of(rows["document"]), np.sqrt(rows["size"].to_numpy()[part]).astype(np.int64)
+    _, group = np.unique(pages.first[part] << 24 | whole[part].astype(np.int64), return_inverse=True)
+    found[part] = np.rint(np.bincount(group, found[part] * weight) / np.bincount(group, weight))[group].astype(np.int64)
+    return found
+
+
 def removed_of_pages(rows: pl.DataFrame, scores: Ints, policy: Policy) -> Bools:
     """Return which rows that came from HTML the model removes under a policy; never all of a page."""
     pages, scores = Pages.of(rows["document"]), scores.astype(np.int64)

@@ -80,6 +80,7 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
     if known is None:
         gone = sequence.removed(rows, scores, columns["in_prose"], columns["copy_gap"], settings.policy)
     else:
+        scores = sequence.together(rows, scores, columns["whole"])
         gone = sequence.removed_of_pages(rows, scores, settings.policy)
     rows = overruled(rows, scores, has_markup=known is not None)
     gone &= rows["verdict"].to_numpy() == 0

@@ -24,6 +24,8 @@ LEVELS: Final = 5  # blocks around a line that are described, the innermost firs
 KIN: Final = 4  # of them, those whose number travels with the line
 FAR: Final = 99  # lines
 SHARES: Final = (0.5, 0.75, 0.9)  # of a page's prose, that its smallest block of that sort holds
+PRE, TERMS = frozenset({"pre"}), frozenset({"dl"})
+WHOLES: Final = {"tr": frozenset({"table"}), "li": frozenset({"ul", "ol"})}  # by the name of what makes a line there
 STOOD: Final = 0.5  # share of a line that an extractor has to have kept
 NEAR_TITLE: Final = 0.8
 MIN_TITLE: Final = 6  # letters, of a title that is looked for inside a line
@@ -47,7 +49,28 @@ def describe(
         found |= {f"{name}_{key}": value for key, value in _voted(page, around, like, chained).items()}
         found[f"{name}_anywhere"] = anywhere
     found |= {f"kin_{k}": around[:, k] for k in range(KIN)}
-    found["like"] = like
+    found["like"], found["whole"] = like, _wholes(view)
+    return found
+
+
+def _wholes(view: View) -> Ints:
+    """Return the block that each line is a part of as a row is of its table; -1 where it is none's.
+
+    That is preformatted text, a table, a list of terms, or a list, of lines that are its items by themselves.
+    """
+    found = np.full(len(view.blocks), -1)
+    nearest = {names: _nearest(view, names) for names in (PRE, TERMS, *WHOLES.values())}
+    for line, block in enumerate(view.blocks):
+        around = (nearest[names][block] for names in (PRE, WHOLES.get(view.tags[block], TERMS)))
+        found[line] = next((one for one in around if one >= 0), -1)
+    return found
+
+
+def _nearest(view: View, names: frozenset[str]) -> list[int]:
+    """Return of each block itself, or the nearest around it, of some names; -1 where none is."""
+    found = [0 if view.tags[0] in names else -1]
+    for block in range(1, len(view.tags)):
+        found.append(block if view.tags[block] in names else found[view.parents[block]])
     return found
 
 

@@ -117,6 +117,7 @@ def held_out(pages: list[train_html.Page], without: str | tuple[str, ...] = ()) 
     """Return each page's text, by weights that never saw its site."""
     rows = train_html.sample(pages)
     scores = train_html.crossed(pages, rows, without)
+    scores = sequence.together(rows, scores, np.concatenate([page.known["whole"] for page in pages]))
     gone = sequence.removed_of_pages(rows, scores, "balanced")
     gone |= verdict.overruled(rows, scores, has_markup=True)["verdict"].to_numpy() > 0
     return train_html.texts(pages, rows, gone)
