@@ -145,6 +145,15 @@ def test_squashing_together_is_squashing_each():
         assert squash_all(texts) == [squash(text) for text in texts]
 
 
+@pytest.mark.parametrize("title", ["常见问题解答", "游览路线"])
+def test_a_heading_that_goes_is_the_title_repeated(title):
+    """A short heading looks like a menu's line; where it goes, the account says that the column `title` has it."""
+    nav = f'<ul class="nav">{links(CHROME["zh"][:3])}</ul>'
+    _, gone = cleaned(f"<html><head><title>{title}</title></head><body>{nav}<h1>{title}</h1>{paragraphs(ZH)}</body></html>")
+    assert gone.filter(pl.col("raw") == title)["reason"].to_list() == ["title-repeat"]
+    assert "title-repeat" not in gone.filter(pl.col("raw") != title)["reason"]
+
+
 def test_what_is_part_of_a_whole_is_told():
     """Rows of a table, items of a list, terms and lines of code share a number; what stands in an item by itself has none."""
     page = extract("x", "<p>1</p><table><tr><td>2</td><td>3</td></tr><tr><td>4</td><td>5</td></tr></table>"

@@ -8,11 +8,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.chrome import codes, context, features, model, paged, reasons, sequence
+from cleaners.chrome.codes import FAMILIES
 from cleaners.chrome.pages import Pages
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.rules import RULES
 from cleaners.chrome.settings import ChromeSettings
 from cleaners.chrome.trees import UNIT
+from cleaners.html.structure import NEAR_TITLE
 from cleaners.schema import LINES, VERDICTS, checked
 
 _BATCH: Final = 16384  # rows
@@ -85,6 +87,8 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
     rows = overruled(rows, scores, has_markup=known is not None)
     gone &= rows["verdict"].to_numpy() == 0
     sure, family = context.chances(scores) / 1000, reasons.families(rows, Pages.of(rows["document"]), gone)
+    if known is not None:  # a heading that says what the column `title` does
+        family = np.where(columns["title"] >= NEAR_TITLE, FAMILIES.index("title-repeat"), family)
     found = {"verdict": 1, "said": family, "sayer": len(codes.SAYERS) + _KINDS.index(kind), "sure": sure}
     return rows.with_columns(
         pl.Series(name, np.where(gone, said, rows[name].to_numpy()), rows.schema[name]) for name, said in found.items())
@@ -112,7 +116,7 @@ def _told(spoken: pl.DataFrame, height: int) -> pl.DataFrame:
     models = (model.load(kind).name if (sayers == len(codes.SAYERS) + k).any() else "" for k, kind in enumerate(_KINDS))
     said = rows.select(
         action=codes.words(rows["verdict"].to_numpy() - 1, ("remove", "to-metadata")), step=pl.lit("chrome"),
-        reason=codes.words(rows["said"].to_numpy(), codes.FAMILIES),
+        reason=codes.words(rows["said"].to_numpy(), FAMILIES),
         detector=codes.words(sayers, (*codes.SAYERS, *models)), score="sure", twin_line="twin",
         similarity=pl.when(pl.col("twin").is_not_null()).then(1.0).cast(pl.Float32),
     )
