@@ -42,7 +42,7 @@ def broken():
     yield "an answer of 0 bytes", gzip.compress(warc(http(b""))), ["no-text"]
     yield "a line of 50 MB", gzip.compress(warc(http(LONG_LINE, kind="text/plain")), 1), ["too-large"]
     yield "a line of 50 MB in a page", gzip.compress(warc(http(b"<html><p>" + LONG_LINE)), 1), ["too-large"]
-    yield "100,000 nested tags", gzip.compress(warc(http(b"<html><body>" + b"<div>" * 100_000 + STORY.encode()))), ["no-text", "too-costly"]
+    yield "100,000 nested tags", gzip.compress(warc(http(b"<html><body>" + b"<div>" * 100_000))), ["no-text"]
     yield "an entity bomb", gzip.compress(warc(http(BOMB))), ["too-costly"]
     yield "a zip bomb in an answer", gzip.compress(warc(http(zeros(1 << 30), Content_Encoding="gzip"))), ["too-large"]
     head, _, _ = warc(b"", length=1 << 30).partition(b"\r\n\r\n")
