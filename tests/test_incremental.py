@@ -1,21 +1,18 @@
 """Does a run add what is new to a corpus, and nothing else?"""
 
 import json
-import os
 import shutil
 from hashlib import sha256
 from itertools import pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
 
-from cleaners.errors import BadCorpus, BadSetting, BadSource
+from cleaners.errors import BadCorpus, BadSetting
 from cleaners.schema import TABLES, identify
-from flows import archive, manifest, readers
+from flows import archive, manifest
 from flows import rebuild as rebuilds
-from flows.place import beside, held, link
+from flows.place import beside
 from flows.rollback import rollback
 from flows.settings import Settings
 from tests.flowing import build, rebuild, rebuild_run
@@ -136,63 +133,6 @@ def test_the_same_again_is_nothing_new(runs, tmp_path):
     state = digests(settings.out)
     build(Settings(sources=(str(tmp_path / "raw"), str(raw)), out=settings.out))
     assert digests(settings.out) == state
-
-
-def test_a_run_does_not_read_its_own_corpus(tmp_path):
-    """A corpus below the sources is no source, by folder or by glob; what a person has put into it is."""
-    settings = Settings(sources=(str(tmp_path), f"{tmp_path}/*/**"), out=tmp_path / "corpus")
-    write(tmp_path / "crawl", {"a.txt": BODY, "manifest.json": ['{"name": "a page of its own"}']})
-    build(settings)
-    state = digests(settings.out)
-    build(settings)
-    assert digests(settings.out) == state
-    write(settings.out / "inbox", {"b.txt": OTHER})
-    build(settings)
-    assert sorted(rows(settings.out, "inputs")["source"].str.split("/").list.last()) == ["a.txt", "b.txt", "manifest.json"]
-    named = readers.find((str(settings.out / "documents"), f"{settings.out}/inbox/*")).files
-    assert [Path(name).suffix for name, _ in named] == [".parquet", ".parquet", ".txt"]
-
-
-def test_a_file_whose_name_looks_like_a_secret_keeps_it(tmp_path):
-    """What a crawler names after a page's query is told apart from its like, and the same again is nothing new."""
-    raw, settings = tmp_path / "raw", Settings(sources=(str(tmp_path / "raw"),), out=tmp_path / "corpus")
-    pages = {f"list.php?keyword={word}": [FILL[number], word] for number, word in enumerate(("sun", "moon", "star"))}
-    write(raw, pages)
-    build(settings)
-    assert rows(settings.out, "sources")["source"].str.split("/").list.last().sort().to_list() == sorted(pages)
-    state = digests(settings.out)
-    build(settings)
-    assert digests(settings.out) == state
-
-
-def test_no_secret_of_an_address_is_kept_at_any_run(tmp_path):
-    """A URL of known content is told as it was when it was read, and the same again is nothing new."""
-    raw, settings = tmp_path / "raw", Settings(sources=(f"file://{tmp_path}/raw",), out=tmp_path / "corpus")
-    write(raw, {"a.txt?token=0pen": FILL[:1]})
-    build(settings)
-    state = digests(settings.out)
-    build(settings)
-    assert digests(settings.out) == state
-    write(raw, {"b.txt?token=0pen": FILL[:1]})
-    build(settings)
-    told = rows(settings.out, "sources")["source"].to_list() + rows(settings.out, "inputs")["source"].to_list()
-    assert sorted(name.rpartition("/")[2] for name in told) == ["a.txt?token=…"] * 2 + ["b.txt?token=…"] * 2
-
-
-def test_a_name_that_is_no_utf_8_stops_nothing(tmp_path):
-    """Files whose names are in another encoding are read, told apart, and known at the next run."""
-    raw, settings = tmp_path / "raw", Settings(sources=(str(tmp_path / "raw"),), out=tmp_path / "corpus")
-    write(raw, {os.fsdecode(b"caf\xe9.txt"): FILL[:1], os.fsdecode(b"caf\xe8.txt"): FILL[1:2]})
-    build(settings)
-    state = digests(settings.out)
-    build(settings)
-    assert digests(settings.out) == state
-    (raw / os.fsdecode(b"caf\xe8.txt")).rename(raw / os.fsdecode(b"caf\xea.txt"))
-    build(settings)
-    with pytest.raises(BadSource, match=r"caf\\xe9.txt: is no name in UTF-8"):
-        readers.find((str(raw / os.fsdecode(b"caf\xe9.txt")),))
-    told = rows(settings.out, "sources")["source"].str.split("/").list.last().sort()
-    assert told.to_list() == [r"caf\xe8.txt", r"caf\xe9.txt", r"caf\xea.txt"]
 
 
 def test_an_edited_file_is_a_new_version(tmp_path):
@@ -323,40 +263,6 @@ def test_what_was_masked_stays_masked(tmp_path):
     assert "@example" not in "".join(rows(out, "documents")["text"])
     assert rows(out, "sources")["masked_digest"].null_count() == 0
     assert archive.verify(archive.open_corpus(out)) == []
-
-
-@pytest.fixture
-def elsewhere(tmp_path):
-    """A folder on another file system than that of `tmp_path`."""
-    memory = Path("/dev/shm")  # noqa: S108  a folder of one's own is made in it
-    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is one file system only")
-    with TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder)
-
-
-def test_a_link_to_a_corpus_stays(tmp_path, elsewhere):
-    """The corpus that a link names is made, added to and taken back where it lies, on whatever disk."""
-    raw, settings = tmp_path / "raw", Settings(sources=(str(tmp_path / "raw"),), out=tmp_path / "corpus")
-    settings.out.symlink_to(elsewhere / "real")
-    states = []
-    for pages in ({"a.txt": BODY}, {"b.txt": OTHER}):
-        write(raw, pages)
-        build(settings)
-        states.append(digests(elsewhere / "real"))
-    rollback(settings.out, None)
-    assert digests(elsewhere / "real") == states[0] != states[1]
-    assert settings.out.is_symlink()
-    link(raw / "a.txt", elsewhere / "a.txt")
-    assert (elsewhere / "a.txt").read_bytes() == (raw / "a.txt").read_bytes()
-
-
-def test_a_folder_that_cannot_be_replaced_is_refused_before_any_work(tmp_path, monkeypatch):
-    """The working directory, what holds it, and a mount point are no place for a corpus."""
-    monkeypatch.chdir(tmp_path)
-    for out, said in (".", "working directory"), ("..", "working directory"), ("/", "mount point"):
-        with pytest.raises(BadCorpus, match=said), held(Path(out)):
-            pass
 
 
 def test_what_others_put_into_the_folder_stays(runs, tmp_path):
