@@ -142,6 +142,13 @@ def test_numbers_and_subjects_are_no_company(listed):
     assert set(listed[-1:]) <= set(gone([*BODY, "首页", "登录", "更多频道", "返回顶部", listed[-1]]))
 
 
+@pytest.mark.parametrize("line", ["Threads: 12", "Joined: 1995", "注册时间:2008年3月12日"])
+def test_a_member_s_field_stands_beside_another(line):
+    """What a forum says of a member, a machine's or a company's description says, too."""
+    assert line not in gone([*BODY[:2], line, *BODY[2:]])
+    assert {line, "文章: 482"} <= set(gone([*BODY[:2], line, "文章: 482", *BODY[2:]], "profile"))
+
+
 def test_title_printed_twice():
     """The first copy of a title stays, the later one goes and names its twin."""
     title = "老船工说,明年他就不撑船了?"

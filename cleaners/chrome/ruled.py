@@ -82,8 +82,9 @@ def _stands_alone(pages: Pages, texts: pl.Series, known: Columns) -> Bools:
         | (head & known["head"]) | (foot & known["foot"])
     )
     single = (known["shy"] | known["weak"]) & ~known["bar"]
-    beside_prose = pages.above(known["mark"]) | pages.below(known["mark"])
-    return placed & (~single | _has_company(pages, known) | (anywhere & beside_prose))
+    interrupts = pages.above(known["mark"]) | pages.below(known["mark"])  # as an advertisement, not a member's card
+    interrupts &= anywhere & (known["reason"] != FAMILIES.index("profile"))
+    return placed & (~single | _has_company(pages, known) | interrupts)
 
 
 def _is_dated(pages: Pages, known: Columns, settings: ChromeSettings) -> Bools:
