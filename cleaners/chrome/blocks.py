@@ -22,7 +22,6 @@ _NO_TITLE: Final = (
     r"|(?i)^(?:chapter|part|article|section|title) [ivxlc\d]+"
 )
 _CREDIT: Final = codes.rule("credit-line")
-_COMMON: Final = tuple(codes.rule(name) for name in ("topic-name", "counter"))
 
 
 def follow(pages: Pages, start: Bools, stop: Bools) -> Ints:
@@ -109,7 +108,7 @@ def _menus(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
     run, is_known = np.cumsum(turns), known["rule"] >= 0
     ends = pages.beside(turns, 1, outside=True)
     closes = known["head"] & ~is_known & ends  # a short title stands there
-    tells = is_known & ~np.isin(known["rule"], _COMMON)  # topics alone may be a school's subjects, numbers a table's
+    tells = is_known & ~np.isin(known["rule"], codes.COMMON)
     size = run.size + 1
     words, telling, length = (np.bincount(run[label & some], minlength=size) for some in (is_known, tells, True))
     menu = (words >= settings.min_menu) & (words >= settings.min_menu_share * length) & (telling > 0)

@@ -32,6 +32,10 @@ def rule(name: str) -> int:
     return next(k for k, one in enumerate(RULES) if one.id == name)
 
 
+# Lines that texts have too, one below the other, as a school its subjects and a table its numbers.
+COMMON: Final = tuple(rule(name) for name in ("topic-name", "counter", "page-number"))
+
+
 @cache
 def table() -> Columns:
     """Return what each rule says of the lines it knows."""

@@ -16,9 +16,7 @@ from cleaners.chrome.signs import holds
 from cleaners.chrome.zones import place
 
 _URL: Final = r"^\W{0,4}(?:\d{1,2}\W{1,3})?(?:https?://|www\.)"
-_DATE, _LINKS = (codes.rule(name) for name in ("date-line", "links-heading"))
-# Lines that a text has too, one below the other: none is a sign that its neighbour is chrome.
-_COMMON: Final = tuple(codes.rule(name) for name in ("imprint-line", "topic-name", "counter", "page-number"))
+_DATE, _LINKS, _IMPRINT = (codes.rule(name) for name in ("date-line", "links-heading", "imprint-line"))
 # What a block says of its lines, where the tail says what its heading does.
 _BY_BLOCK: Final = {"references": "references", "title": "title-repeat", "profile": "profile",
                     "inline": "related-links", "menu": "nav"}
@@ -112,7 +110,7 @@ def _has_company(pages: Pages, known: Columns) -> Bools:
 
 def _is_sign(known: Columns) -> Bools:
     """Whether a line says of those beside it that they may be chrome."""
-    return (known["rule"] >= 0) & ~known["moves"] & ~np.isin(known["rule"], _COMMON)
+    return (known["rule"] >= 0) & ~known["moves"] & ~np.isin(known["rule"], (*codes.COMMON, _IMPRINT))
 
 
 def _is_table(pages: Pages, texts: pl.Series, where: Bools) -> Bools:

@@ -26,12 +26,11 @@ CALLS: Final[tuple[Rule, ...]] = (
          r"|(?:关注|追踪)我们[:!]?|关注[:!]?|已?追踪|(?:按赞|赞好)(?:加入)?.{0,10}(?:粉丝团|专页|粉专)|关注问题.{0,8}|"
          r"(?:\+ ?关注|已关注|加关注|取消关注)|(?:更多|更多精彩|"
          r"更多资讯).{0,20}(?:尽在.*|(?:请|敬请|欢迎)(?:关注|点击|登录|下载|访问|搜索).*)"
-         r"|(?:请)?(?:设为|设置|加)[^。]{0,6}星标.{0,20}|(?:点|点个|点亮|点击)[^。]{0,4}在看.{0,12}",
+         r"|(?:请)?(?:设为|设置|加)[^。]{0,6}星标.{0,20}|点(?:个|亮|击)?[\"“「]?在看[\"”」]?[吧哦呀!~。]*",
          drops=("欢迎关注我们的公众号", "關注我們", "追蹤我們的粉絲專頁", "訂閱電子報", "按讚加入粉絲團",
                 "更多精彩内容,请关注官方微信", "+ 关注", "设为星标,不错过每一篇"),
          keeps=("这件事引起了广泛关注。", "如何关注公众号", "他加入了合唱团", "请关注天气变化,及时收衣。",
-                "居民关注社区养老难题",
-                "更多农民请专家上门", "我加入了一个社区合唱团")),
+                "居民关注社区养老难题", "更多农民请专家上门", "点着灯在看书的人", "我加入了一个社区合唱团")),
     Rule("tap-call", "call-to-action",
          r"点击上方[^。]*|(?:点击|点|戳|点选|轻触|按)(?:这里|此处|此|上方|下方|左下角|右上角|文末|图片|链接|蓝字|"
          r"标题).{0,10}(?:原文|阅读|查看|进入|下载|提交|关注|订阅|购买|报名|展开|了解|看更多|检视|收藏)[^。]{0,24}[。!]?"
@@ -84,8 +83,7 @@ CALLS: Final[tuple[Rule, ...]] = (
     Rule("subscribe-call", "call-to-action",
          r"(?:subscribe|sign up|register|join)(?: (?:now|today|here|free|for free|us))?[.!]?|subscribe (?:to|via|by|"
          r"for|with|and) (?:our|the|this|my|us|rss|e-?mail|follow|get|receive|.{0,40}(?:newsletter|channel|podcast|"
-         r"feed|"
-         r"updates|blog|magazine|e-?mail|rss|comments|posts?)).*"
+         r"feed|updates|blog|magazine|e-?mail|rss|comments|posts?)).*"
          r"|(?:sign up|join|get|receive|register|subscribe).*(?:newsletters?|mailing list|e-?mail (?:updates|alerts|"
          r"list)|inbox|free trial|breaking news alerts).*"
          r"|you have (?:\d+|one|no|used all).{0,20}(?:articles?|stories).*|(?:our|the|free|daily|weekly|"

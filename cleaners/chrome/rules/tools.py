@@ -28,9 +28,8 @@ TOOLS: Final[tuple[Rule, ...]] = (
          keeps=("收藏与分享", "Reply to the letter", "点赞的人", "Save report"), place="anywhere"),
     Rule("thread-tool", "widget",
          r"(?:(?:只看该作者|只看楼主|倒序浏览|阅读模式|复制(?:链接|连结)|电梯直达|显示全部楼层|使用道具|"
-         r"上传视频)[ |]*)+|(?:编辑|播报|锁定|讨论|上传视频|收藏|查看|我的收藏|有用|已投票|[+\d]+)(?:[ |]+(?:编辑|"
-         r"播报|锁定|"
-         r"讨论|上传视频|收藏|查看我的收藏|有用\+?1?|已投票|[+\d]+))+|\[?edit source\]?"
+         r"上传视频)[ |]*)+|(?:编辑|播报|锁定|讨论|上传视频|收藏)(?:[ |]+(?:编辑|播报|锁定|讨论|上传视频|收藏|"
+         r"查看我的收藏))+|\[?edit source\]?"
          r"|发表于 ?[\d: 年月日/-]{8,24}[ |]*(?:只看|显示|来自|回复).{0,24}"
          r"|(?:asked|answered|edited|modified) (?:on )?(?:\p{L}{3} \d{1,2}|(?:\d+|an?) \w+ ago)[^,.]{0,40}|"
          r"add a comment|active oldest votes|\d+ answers?|"
@@ -39,7 +38,7 @@ TOOLS: Final[tuple[Rule, ...]] = (
          drops=("只看該作者 倒序瀏覽", "複製連結", "编辑 锁定 讨论", "发表于 2014-6-11 22:40 | 只看该作者",
                 "answered Apr 2 '13 at 14:50 someone",
                 "※ 發信站: 某站(bbs.example)"),
-         keeps=("编辑部的故事", "He answered in April.", "Edit the file and save it.",
+         keeps=("编辑部的故事", "He answered in April.", "Edit the file and save it.", "12 34 56",
                 "Asked about it a week ago, he said that nothing had been decided."), place="anywhere"),
     Rule("edit-mark", "widget", r"编辑|播报|\[?edit\]?",
          drops=("编辑", "[edit]"), keeps=("编辑部", "Edit the file."), place="anywhere", shy=True),
@@ -172,9 +171,8 @@ TOOLS: Final[tuple[Rule, ...]] = (
          r"|.*(?:登录|"
          r"登入)(?:后|以)(?:留言|评论|发表评论|回复).*"
          r"|(?:you must|please|you need to|to|want to).{0,10}(?:log(?:ged)? ?in|sign(?:ed)? ?in|register(?:ed)?|"
-         r"be logged in|login|be a member).*(?:comment|reply|repl(?:y|ies)|to post|continue reading|view (?:links|"
-         r"images|"
-         r"attachments|this|the)|join the (?:discussion|conversation)).*|"
+         r"be logged in|login|be a member).*(?:comment|reply|replies|to post|continue reading|"
+         r"view (?:links|images|attachments|this|the)|join the (?:discussion|conversation)).*|"
          r"log in to (?:reply|comment|post|vote).{0,20}"
          r"|(?:留言|评论|回复|发言|发帖)(?:前)?(?:须|需|请)(?:要)?先?(?:登录|登入|注册).{0,12}",
          drops=("請按此登錄後留言。未成為會員? 立即註冊", "登录后才能发表评论",
