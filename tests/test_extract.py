@@ -161,6 +161,20 @@ def test_a_formula_is_said_once(html, formula):
     assert not found.markup[:, COLUMNS.index("in_hidden")].any()
 
 
+@pytest.mark.parametrize(("image", "formula"), [
+    ("src='//www.a.example/equation?tex=x%5E2+%3D+1' alt='[公式]' eeimg=1", "x^2 = 1"), ("src='/math?formula=%5Cfrac%7Ba%7D%7Bb%7D' alt='formula'", "\\frac{a}{b}"),
+    ("src='https://l.example/gif.latex?%5Cdpi%7B150%7D%20%5Clarge%20a+b'", "a+b"), ("src='https://l.example/eq?y%3Dx%5E%7B2%7D' class=mathcode", "y=x^{2}"),
+    ("src='/latex.php?latex=a%5Cle+b&bg=ffffff&s=0' alt='a\\le b' class=latex", "a\\le b"), ("src=/p/1.svg data-formula='e^{ix}'", "e^{ix}"),
+    ("src=/math/render/svg/8f class='mwe-math-fallback-image-inline' alt='{\\displaystyle \\pi r^{2}}'", "\\pi r^{2}"),
+    ("src=/p/2.png class=tex alt=n", "n"), ("src='https://c.example/chart?cht=tx&chl=x%5E3'", "x^3"), ("data-src='/cgi-bin/mathtex.cgi?x_1'", "x_1"),
+    ("src='/chart?cht=p3&chd=t:60,40'", ""), ("src='/latex/pillow.jpg?v=3' alt='a=b'", ""), ("class=math alt='Math puzzles, drawn'", ""), ("src='http://[/a.jpg?x=y'", ""),
+    ("src=/1.jpg alt='x^2'", ""), ("class='math-banner' alt=''", ""),
+])
+def test_a_picture_of_a_formula(image, formula):
+    """What it was drawn from stands in the text; other pictures say nothing."""
+    assert extract("x", f"<p>By <img {image}>, so it is.</p>").lines == [f"By {formula}, so it is."]
+
+
 @pytest.mark.parametrize(("html", "text"), [
     ("<i><a href=/h>Hamlet</a></i>, a play", "Hamlet, a play"), ("<b><a href=/q>量子力学</a></b>是", "量子力学是"), ("<a href=/b>北京</a><b>大学</b>", "北京大学"),
     ("河<sup><a href='#1'>[1]</a></sup>。", "河[1]。"), ("<a href=/r>河</a><sup><a href='#1'>[1]</a></sup>。", "河[1]。"),
