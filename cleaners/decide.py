@@ -13,6 +13,7 @@ import polars as pl
 
 from cleaners import shared, splits
 from cleaners.match import MatchSettings, clusters, document_pairs
+from cleaners.match.copies import copies
 from cleaners.match.guards import SAME
 from cleaners.quality.filters import FOUND
 
@@ -106,14 +107,11 @@ def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSetti
     kinds = (*SAME, "contained") if settings.documents == "remove" else ()
     decided = clusters(found, ranked, kinds)
     ids = documents.select("row", "id", twin_out=pl.col("reason").is_not_null())
-    twins = found.select(
-        pl.concat_list("a", "b").alias("row"), pl.concat_list("b", "a").alias("twin"), "jaccard", "containment", "kind"
-    ).explode("row", "twin", empty_as_null=False).unique(["row", "twin"], keep="first", maintain_order=True)
     is_empty = pl.col("n_lines") == 0
     is_out = pl.col("reason").is_not_null() & (pl.col("keeper") | pl.col("twin_out"))
     has_copies = ~pl.col("keeper") | pl.col("row").is_in(decided["twin"].drop_nulls().implode())
-    named = decided.join(documents.select("row", "id", "n_lines", *FOUND), on="row", maintain_order="left").join(
-        twins, on=["row", "twin"], how="left", maintain_order="left"
+    named = _measured(decided, found).join(
+        documents.select("row", "id", "n_lines", *FOUND), on="row", maintain_order="left"
     ).join(ids.rename({"row": "twin", "id": "twin_id"}), on="twin", how="left", maintain_order="left")
     return named.select(
         "id",
@@ -123,6 +121,25 @@ def fates(documents: pl.DataFrame, found: pl.DataFrame, settings: DuplicateSetti
         pl.when(~is_empty & has_copies).then(pl.coalesce("twin_id", "id")).alias("cluster"),
         pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind", *FOUND,
     ).sort("id")
+
+
+def _measured(decided: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Add `jaccard`, `containment` and `kind` of each document that goes and its twin.
+
+    What a pair says of two documents it says of all their copies, and copies are linked to the first of them alone.
+    """
+    copy, likeness = copies(decided.height, found, SAME), ["jaccard", "containment", "kind"]
+    both = pl.concat(
+        found.select(pl.col(here).alias("row"), pl.col(there).alias("twin"), *likeness) for here, there in ("ab", "ba"))
+    by_copies = both.with_columns(copy=copy.gather(both["row"]), twin_copy=copy.gather(both["twin"])).sort(
+        "copy", "twin_copy", "jaccard", "kind", descending=[False, False, True, False]
+    ).unique(["copy", "twin_copy"], keep="first", maintain_order=True).select("copy", "twin_copy", *likeness)
+    twin_copy = copy.gather(decided["twin"])
+    told = decided.with_columns(copy=copy, twin_copy=twin_copy).join(
+        both, on=["row", "twin"], how="left", maintain_order="left"
+    ).join(by_copies, on=["copy", "twin_copy"], how="left", maintain_order="left", suffix="_of_copies")
+    return told.select(
+        *decided.columns, *(pl.coalesce(name, f"{name}_of_copies").alias(name) for name in likeness))
 
 
 def _met(documents: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
@@ -158,7 +175,7 @@ def _document_pairs(
     """
     by_lines = document_pairs(lines.sort("row").select("document", "length"), pairs, settings.lines)
     sizes = lines.group_by("document").agg(pl.col("length").sum())
-    both = pl.concat([whole, by_lines])
+    both = pl.concat([found.with_columns(lines=pl.lit(value)) for value, found in ((False, whole), (True, by_lines))])
     for side in ("a", "b"):
         both = both.join(sizes.select(pl.col("document").cast(pl.UInt32).alias(side),
                                       pl.col("length").alias(f"length_{side}")), on=side, how="left")
@@ -169,6 +186,6 @@ def _document_pairs(
     guarded = kept.filter(~is_one)
     alike = pl.concat([kept.filter(is_one).join(guarded, on=["a", "b"], how="anti"), guarded])
     order = pl.col("kind").replace_strict({kind: k for k, kind in enumerate((*SAME, "contained"))}, default=9)
-    return alike.with_columns(order=order).sort(
-        "a", "b", "order", pl.col("jaccard").neg()
-    ).unique(["a", "b"], keep="first", maintain_order=True).select(*whole.columns, "length_a", "length_b")
+    # of a pair that was compared whole, that is what counts
+    return alike.with_columns(order=order).sort("a", "b", "lines", "order").unique(
+        ["a", "b"], keep="first", maintain_order=True).select(*whole.columns, "length_a", "length_b")

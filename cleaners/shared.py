@@ -9,7 +9,8 @@ from typing import Final
 
 import polars as pl
 
-from cleaners.match import connected
+from cleaners.match.copies import BY_KEY, copies, links
+from cleaners.match.exact import exact_pairs
 from cleaners.match.guards import SAME
 
 TWINS: Final = pl.Schema({
@@ -18,18 +19,24 @@ TWINS: Final = pl.Schema({
 
 
 def twins(lines: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Pair each line of a document that goes with the line of its keeper that says the same; return `TWINS`.
+    """Pair each line of a document that goes with the line of its keeper that is most like it; return `TWINS`.
 
-    Lines say the same where verified pairs connect them. `similarity` is null where they are connected only through
-    a third.
+    It is the first of its copies there, else one that it, or a copy of it, was verified to be near. Null stands where
+    there is none.
     """
-    grouped = lines.with_columns(group=connected(lines.height, pairs.filter(pl.col("kind").is_in(SAME))))
+    copy = copies(lines.height, pairs)
+    grouped = lines.with_columns(copy=copy)
     keepers = grouped.filter(pl.col("fate") == "kept").select(
-        pl.col("id").alias("twin"), "group", pl.col("row").alias("twin_row"), pl.col("line").alias("twin_line")
-    ).unique(["twin", "group"], keep="first", maintain_order=True)
-    gone = grouped.filter(pl.col("fate") == "duplicate").join(keepers, on=["twin", "group"], maintain_order="left")
-    return _similar(gone, pairs).select(
-        "id", "line", pl.col("twin").alias("twin_document"), "twin_line", "similarity"
+        pl.col("id").alias("twin"), "copy", pl.col("row").alias("twin_row"), pl.col("line").alias("twin_line")
+    ).unique(["twin", "copy"], keep="first", maintain_order=True)
+    gone = grouped.filter(pl.col("fate") == "duplicate")
+    same = gone.join(keepers, on=["twin", "copy"]).with_columns(jaccard=pl.lit(1.0))
+    alike = gone.join(links(pairs, copy), on="copy").join(
+        keepers, left_on=["twin", "other"], right_on=["twin", "copy"])
+    told = pl.concat([found.select("row", "twin_line", "twin_row", "jaccard") for found in (same, alike)]).sort(
+        "row", "jaccard", "twin_row", descending=[False, True, False]).unique("row", keep="first")
+    return gone.join(told, on="row", how="left", maintain_order="left").select(
+        "id", "line", pl.col("twin").alias("twin_document"), "twin_line", pl.col("jaccard").alias("similarity")
     ).cast(dict(TWINS))
 
 
@@ -40,23 +47,20 @@ def shared(lines: pl.DataFrame, pairs: pl.DataFrame, min_length: int) -> pl.Data
     of different documents, of at least `min_length` letters, the later or greater document's line first; of known
     documents, only what they share with new ones.
     """
-    kept = lines.filter((pl.col("fate") == "kept") & (pl.col("length") >= min_length))
-    columns = ["row", "document", "id", "line", "published", "known", "length"]
-    named = pairs.join(kept.select(columns), left_on="a", right_on="row").join(
-        kept.select(columns), left_on="b", right_on="row", suffix="_b"
-    ).filter((pl.col("document") != pl.col("document_b")) & ~(pl.col("known") & pl.col("known_b")))
+    copy = copies(lines.height, pairs)
+    kept = lines.with_columns(copy=copy, key=copies(lines.height, pairs, BY_KEY)).filter(
+        (pl.col("fate") == "kept") & (pl.col("length") >= min_length))
     # a known document has the paragraph, else the earlier dated one, then the one of smaller id
-    dated = pl.col("published").fill_null("9999"), pl.col("published_b").fill_null("9999")
-    is_later = (dated[0] > dated[1]) | ((dated[0] == dated[1]) & (pl.col("id") > pl.col("id_b")))
-    swaps = pl.col("known_b") | (~pl.col("known") & is_later)
+    best = kept.sort(pl.col("known").not_(), pl.col("published").fill_null("9999"), "id", "line").with_row_index("rank")
+    columns = ["rank", "document", "id", "line", "known", "length"]
+    named = _among(best, pairs, copy).join(best.select(columns), left_on="b", right_on="rank").join(
+        best.select(columns), left_on="a", right_on="rank", suffix="_a"
+    ).filter((pl.col("document") != pl.col("document_a")) & ~(pl.col("known") & pl.col("known_a")))
     return named.select(
-        pl.when(swaps).then("id").otherwise("id_b").alias("id"),
-        pl.when(swaps).then("line").otherwise("line_b").alias("line"),
-        pl.when(swaps).then("id_b").otherwise("id").alias("twin_document"),
-        pl.when(swaps).then("line_b").otherwise("line").alias("twin_line"),
+        "id", "line", pl.col("id_a").alias("twin_document"), pl.col("line_a").alias("twin_line"),
         pl.col("jaccard").cast(pl.Float32).alias("similarity"),
         pl.col("jaccard").cast(pl.Float32), pl.col("containment").cast(pl.Float32), "kind",
-        pl.min_horizontal("length", "length_b").cast(pl.UInt32).alias("n_letters"),
+        pl.min_horizontal("length", "length_a").cast(pl.UInt32).alias("n_letters"),
     ).sort("id", "line", "twin_document", "twin_line")
 
 
@@ -88,8 +92,19 @@ def removable(lines: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
     return counted.filter(pl.col("going") < pl.col("n")).select(list(TWINS)).sort("id", "line")
 
 
-def _similar(gone: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Add the exact Jaccard of each line and its twin, where they were compared."""
-    low, high = pl.min_horizontal("row", "twin_row"), pl.max_horizontal("row", "twin_row")
-    known = pairs.select("a", "b", pl.col("jaccard").alias("similarity"))
-    return gone.with_columns(a=low, b=high).join(known, on=["a", "b"], how="left", maintain_order="left")
+def _among(best: pl.DataFrame, pairs: pl.DataFrame, copy: pl.Series) -> pl.DataFrame:
+    """Return PAIRS of ranks: how lines that stand are alike, told of the best of each, whichever were compared.
+
+    The line that links others to one another may have gone with its document, and they are alike all the same.
+    """
+    scripts = pairs.filter((pl.col("kind") == "cross-script") & (pl.col("jaccard") == 1))["b"]
+    stars = exact_pairs(best.select(
+        pl.col("rank").alias("row"), x="key", y=pl.lit(0), amounts="copy",
+        script=pl.col("row").is_in(scripts.implode())))
+    ranks = copy.to_frame("copy").join(
+        best.group_by("copy").agg(pl.col("rank").min()), on="copy", how="left", maintain_order="left")["rank"]
+    unlike = pairs.filter((pl.col("jaccard") < 1) | ~pl.col("kind").is_in(BY_KEY))
+    one, other = ranks.gather(unlike["a"]), ranks.gather(unlike["b"])
+    told = unlike.with_columns(a=pl.min_horizontal(one, other), b=pl.max_horizontal(one, other)).drop_nulls(["a", "b"])
+    nearest = told.sort("a", "b", "jaccard", "kind", descending=[False, False, True, False])
+    return pl.concat([stars, nearest.unique(["a", "b"], keep="first", maintain_order=True)])

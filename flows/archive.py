@@ -10,6 +10,7 @@ import polars as pl
 
 from cleaners import charsets, lines
 from cleaners.errors import BadCorpus
+from cleaners.match import MatchSettings
 from cleaners.schema import TABLES, VERSION
 from flows import leaks
 from flows.manifest import SUFFIXES, height, read, totals
@@ -236,5 +237,7 @@ def _sum_faults(corpus: Corpus) -> Iterator[str]:
     min_shared = corpus.manifest["settings"].get("match", {}).get("min_shared", 0)
     for one, split, other, twin_split, kind in leaks.find(corpus.folder, min_shared).iter_rows():
         yield f"{one} is in {split}, {other} in {twin_split}, but they are alike ({kind})"
+    for one, split, other, twin_split in leaks.paragraphs(corpus.folder, max(min_shared, MatchSettings().min_dense)).iter_rows():
+        yield f"{one} is in {split}, {other} in {twin_split}, but they share a paragraph"
     if found["records"] != sum(found["fates"].values()):
         yield "the records do not balance: their fates are not all"

@@ -1,11 +1,13 @@
 """Who belongs together, who stays, and which documents are the same by their lines?"""
 
+import numpy as np
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.fold import fold
 from cleaners.match import PAIRS, MatchSettings, clusters, document_pairs, near_duplicates
+from tests import oracle
 from tests.test_match import CLAUSE, paragraphs
 
 SETTINGS = MatchSettings()
@@ -61,11 +63,16 @@ def test_keepers_are_sound(edges, lengths):
 
 def documents(*texts):
     """Match the lines of some documents, and the documents by them."""
+    return measured(*texts).select("a", "b", "kind").rows()
+
+
+def measured(*texts):
+    """Match them, and say how alike they are."""
     rows = [(number, line) for number, text in enumerate(texts) for line in text]
     lines = pl.DataFrame(rows, schema={"document": pl.UInt32, "text": pl.String}, orient="row")
     pairs = near_duplicates(lines["text"], SETTINGS)
     lines = lines.select("document", length=fold(lines["text"]).str.len_chars())
-    return document_pairs(lines, pairs, SETTINGS).select("a", "b", "kind").rows()
+    return document_pairs(lines, pairs, SETTINGS)
 
 
 def test_documents_are_found_by_their_lines():
@@ -88,3 +95,17 @@ def test_a_repost_in_a_thousand_places_meets_the_longest():
     found = documents([*article, "最长的一份在结尾多一行"], *([article] * 300))
     assert {(0, copy) for copy in range(1, 301)} <= {(a, b) for a, b, _ in found}
     assert len(found) < 301 * 10
+
+
+def test_the_ends_of_a_chain_are_not_alike():
+    """Each version is alike to the one before it, by the Jaccard that their texts have, and to no other."""
+    rng = np.random.default_rng(6)
+    versions = [["".join(map(chr, rng.integers(0x4E00, 0x9000, 80))) for _ in range(3)]]
+    for at in range(6, 72, 6):
+        edit = "".join(map(chr, rng.integers(0x4E00, 0x9000, 3)))
+        versions.append([text[:at] + edit + text[at + 3 :] for text in versions[-1]])
+    found = measured(*versions)
+    assert found.select("a", "b").rows() == [(number, number + 1) for number in range(11)]
+    sets = [oracle.shingle_set("".join(version)) for version in versions]
+    for a, b, jaccard, *_ in found.iter_rows():
+        assert abs(jaccard - oracle.similarity(sets[a], sets[b])[0]) < 0.02

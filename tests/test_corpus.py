@@ -189,6 +189,19 @@ def test_a_cluster_planted_across_splits_fails(tmp_path, planted):
     assert all(identity in str(caught.value) for identity in documents["id"])
 
 
+def test_a_paragraph_in_two_splits_is_found_in_the_texts(tmp_path):
+    """Verification asks the documents themselves: spaces and case aside, none of them may share a long paragraph."""
+    long, other = SHARED * 2, SHARED[::-1] * 2
+    texts = [f"{prose(1)}\n{long}", prose(2), f"{other}\n{prose(3)}", f"{long.upper()} \n{prose(4)}", long, prose(2)[:50], other]
+    splits = ["train", "train", "train", "test", "none", "validation", "train"]
+    for part in range(2):
+        (tmp_path / "documents").mkdir(exist_ok=True)
+        pl.DataFrame({"id": list("abcdefg"), "split": splits, "text": texts})[4 * part : 4 * part + 4].write_parquet(
+            tmp_path / "documents" / f"{part}.parquet")
+    assert leaks.paragraphs(tmp_path, 50).rows() == [("d", "test", "a", "train")]
+    assert leaks.paragraphs(tmp_path, 10_000).is_empty()
+
+
 @pytest.mark.parametrize("parts", [(98, 1, 1), (8, 1, 1), (1, 0, 0)])
 def test_splits_have_the_shares_that_are_set(parts):
     """Over many groups the splits have their parts, and a group's split is its own alone."""

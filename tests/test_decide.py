@@ -23,6 +23,11 @@ OTHER = [
     "每到雾天,守塔人要亲手摇动雾号,一夜之间要摇上四百多次才能休息。",
     "如今灯塔已经改成自动控制,守塔人的小屋成了附近孩子们的图书室。",
 ]
+STREET = [
+    "巷子尽头的修鞋摊摆了三十多年,摊主说第一双鞋是替邮差补的。",
+    "卖豆腐的推车每天清早经过,铃声一响,各家的窗子便一扇一扇地推开。",
+    "后来巷口修了一座天桥,雨天里躲雨的人都挤在桥下听他讲从前的事。",
+]
 TRADITIONAL = [
     "去年冬天,河邊的老屋終於拆了,屋裏的東西都搬到了新鎮上。",
     "搬家那天下著小雨,鄰居們撐著傘站在巷口,看著卡車一趟一趟地開走。",
@@ -121,6 +126,29 @@ def test_shared_paragraphs_may_go_but_not_the_only_one():
     gone = ledger.filter(pl.col("reason") == "shared-paragraph")
     assert gone.height <= 1
     assert set(gone["document"]) <= {identify("\n".join([*BODY, SHARED]).encode())}
+
+
+@pytest.mark.parametrize("paragraphs", ["keep", "remove"])
+def test_what_links_two_documents_may_go(paragraphs):
+    """Two documents share a paragraph with a third that goes: with one another, too; one split, one row, one paragraph."""
+    long = "".join([SHARED, *OTHER])
+    found, twins, ledger, duplicates, number = decided(
+        [[long, BODY[0], BODY[1]], [long, *BODY], [long, *STREET]], DuplicateSettings(paragraphs=paragraphs))
+    assert (found, twins) == (["duplicate", "kept", "kept"], [1, None, None])
+    rows = duplicates.filter(pl.col("line").is_not_null())
+    assert [{number[row["document"]], number[row["twin_document"]]} for row in rows.iter_rows(named=True)] == [{1, 2}]
+    assert rows["n_letters"].item() >= 100
+    assert ledger.filter(pl.col("reason") == "shared-paragraph").height == (paragraphs == "remove")
+
+
+def test_every_copy_is_measured():
+    """Whichever of many copies stays, and whichever were compared, each pair has its Jaccard and each line its twin's."""
+    pages = [BODY, [*BODY, ""], EDITED, ["", *EDITED], ["", *BODY], [*EDITED, ""], TRADITIONAL, [*BODY, MORE]]
+    found, _, ledger, duplicates, _ = decided(pages, DuplicateSettings())
+    assert found == ["duplicate"] * 7 + ["kept"]
+    assert duplicates.select("jaccard", "containment", "kind").null_count().row(0) == (0, 0, 0)
+    assert ledger.filter(pl.col("step") == "duplicate").select("twin_line", "similarity").null_count().row(0) == (0, 0)
+    assert set(ledger.filter(pl.col("similarity") < 1)["text"]) <= set(EDITED)
 
 
 def test_documents_may_stay():
