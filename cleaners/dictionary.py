@@ -122,7 +122,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "twin_line": Column("its line", "lines, from 0", "the whole document is meant"),
         "n_letters": Column("letters, marks and digits of the shorter line", "characters",
                             "whole documents, or lines of one"),
-        "jaccard": Column("exact, of the two shingle sets; of documents found by their lines, what these have in common",
+        "jaccard": Column("exact, of the two shingle sets; of documents found by their lines, by those in common",
                           "0 to 1", "not compared"),
         "containment": Column("share of the smaller set that stands in the larger", "0 to 1", "not computed"),
         "kind": Column("how they are alike", values=KINDS),

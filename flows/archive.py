@@ -237,7 +237,8 @@ def _sum_faults(corpus: Corpus) -> Iterator[str]:
     min_shared = corpus.manifest["settings"].get("match", {}).get("min_shared", 0)
     for one, split, other, twin_split, kind in leaks.find(corpus.folder, min_shared).iter_rows():
         yield f"{one} is in {split}, {other} in {twin_split}, but they are alike ({kind})"
-    for one, split, other, twin_split in leaks.paragraphs(corpus.folder, max(min_shared, MatchSettings().min_dense)).iter_rows():
+    long = max(min_shared, MatchSettings().min_dense)
+    for one, split, other, twin_split in leaks.paragraphs(corpus.folder, long).iter_rows():
         yield f"{one} is in {split}, {other} in {twin_split}, but they share a paragraph"
     if found["records"] != sum(found["fates"].values()):
         yield "the records do not balance: their fates are not all"
