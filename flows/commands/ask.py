@@ -57,7 +57,8 @@ def templates(corpus: Path, host: str | None, out: Path | None) -> None:
 def why(corpus: Path, place: str) -> None:
     """Tell what became of a document of CORPUS, or of one of its lines, and why.
 
-    DOCUMENT is an id, the beginning of one, or a source; LINE counts from 0, as in the table `ledger`.
+    DOCUMENT is an id, the beginning of one, or a source, also one that was rejected; LINE counts from 0, as in the
+    table `ledger`.
     """
     from flows import story  # noqa: PLC0415  heavy
 
