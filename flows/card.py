@@ -24,15 +24,10 @@ def card(manifest: Mapping[str, Any]) -> str:
     size = next(label for most, label in SIZES if totals["documents"] < most)
     head += ["size_categories:", f"- {size}", "task_categories:", "- text-generation", "tags:", "- winnow",
              "- deduplicated", "configs:"]
-    rows: Counter[str] = Counter()
-    for file in manifest["files"]:
-        rows[file["path"].partition("/")[0]] += file["rows"]
     for name in TABLES:
-        if name != "documents" and not rows[name]:
-            continue  # `datasets` opens no table without rows
         head += [f"- config_name: {name}", *(["  default: true"] if name == "documents" else []),
                  f"  data_files: {name}/*.parquet"]
-    parts = (_counts(totals), _loading(), _making(manifest), _limits(manifest), _dictionary())
+    parts = (_counts(totals), _loading(manifest), _making(manifest), _limits(manifest), _dictionary())
     return "\n".join([*head, "---", "", *(line for part in parts for line in part)]) + "\n"
 
 
@@ -55,16 +50,24 @@ def _counts(totals: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _loading() -> list[str]:
+def _loading(manifest: Mapping[str, Any]) -> list[str]:
     """Show how it is opened."""
+    rows: Counter[str] = Counter()
+    for file in manifest["files"]:
+        rows[file["path"].partition("/")[0]] += file["rows"]
+    first, *others = (name for name in TABLES if rows[name])
+    names, empty = (", ".join(f'"{name}"' for name in some)
+                    for some in (others, (name for name in TABLES if not rows[name])))
+    # of a table without rows `datasets` makes no file of its own: it says that "train" corresponds to no data
+    told = ["", f"Of {empty}, which have no rows, `datasets` opens the stream alone."] if empty else []
     return [
-        "## Opening it", "", "```python",
+        "## Opening it", "", "In this folder:", "", "```python", "import os, datasets, duckdb, pandas, polars", "",
         'polars.read_parquet("documents/*.parquet")',
         "duckdb.sql(\"SELECT step, reason, detector, text FROM 'ledger/*.parquet' WHERE document = '…'\")",
         'pandas.read_parquet("documents")',
-        'datasets.load_dataset(".", "documents")  # or "ledger", "sources", "duplicates", "rejected"',
-        'datasets.load_dataset(".", "documents", split="train", streaming=True)',
-        "```", "",
+        f'datasets.load_dataset(os.getcwd(), "{first}")  # by its whole path, not as "."; or {names}',
+        'datasets.load_dataset(os.getcwd(), "documents", split="train", streaming=True)',
+        "```", *told, "",
         "The loaders know one split, all documents; the column `split` says which is for what.",
         "`report.html` shows, in a browser, what went and why, with documents before and after.", "",
         "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte",
