@@ -100,6 +100,7 @@ def test_a_filtered_copy_never_costs_a_document_its_place(tmp_path):
 def test_masking_leaves_no_trace_and_balances(tmp_path):
     """With mask_pii no table holds the data; the account balances; the source comes back with placeholders."""
     pages = {"page.txt": STORY + "\r\n" + PERSONAL.replace("\n", "\r\n"), "plain.txt": FABLE, "bad.txt": "\x89PNG\r\n\x1a\n\0138 0013 8001\0",
+             "bad.jsonl": '{"phone": "138 0013 8001"}\n{"mail": li.si@mail.example.cn\n', "bad.pdf": "%PDF 138 0013 8001",
              "page.html": f"<html><head><meta name='author' content='li.si@mail.example.cn'></head><body><p>{FABLE}</p><p>{STORY}</p></body></html>"}
     raw = written(tmp_path / "raw", pages)
     build(tmp_path, [raw], mask_pii=True)
@@ -107,7 +108,9 @@ def test_masking_leaves_no_trace_and_balances(tmp_path):
     corpus = build(tmp_path, [raw], mask_pii=True)
     assert_whole(corpus)
     assert read(corpus, "sources").filter(fate="copy").height == 1
-    assert read(corpus, "rejected")["reason"].to_list() == ["binary"]
+    rejected = read(corpus, "rejected")
+    assert sorted(rejected["reason"]) == ["binary", "broken", "format", "format"]
+    assert rejected["head"].null_count() == rejected["content"].null_count() == rejected.height
     everything = b"".join(path.read_bytes() for path in corpus.rglob("*") if path.is_file() and path.suffix != ".parquet")
     everything += "".join(str(row) for table in ("documents", "ledger", "sources", "rejected", "duplicates")
                           for row in read(corpus, table).rows()).encode()
