@@ -8,6 +8,7 @@ from cleaners import contract
 from cleaners.quality.signals import SIGNALS
 from cleaners.schema import ACTIONS, FATES, REASONS, REJECTIONS, TABLES
 from cleaners.splits import DEALT
+from flows.funnel import several
 
 SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
                 (10_000_000, "1M<n<10M"), (float("inf"), "n>10M"))
@@ -33,9 +34,12 @@ def card(manifest: Mapping[str, Any]) -> str:
 
 def _counts(totals: Mapping[str, Any]) -> list[str]:
     """Tell what came in and what became of it."""
+    repaired = [f"| {reason} | {n:,} |" for reason, n in totals["repaired_by"].items()]
+    if repaired:
+        repaired = ["Of the lines kept, these were repaired:", "", "| repair | |", "|---|--:|", *repaired, ""]
     return [
         "# A corpus cleaned by winnow", "",
-        f"{totals['records']:,} records came in; {totals['documents']:,} documents stand.",
+        f"{several(totals['records'], 'record')} came in, {several(totals['documents'], 'document')} came out.",
         "Every line that is missing from them is in the table `ledger`, with who took it and why.", "",
         "| what became of the records | |", "|---|--:|",
         *(f"| {fate} | {n:,} |" for fate, n in totals["fates"].items()), "",
@@ -45,8 +49,7 @@ def _counts(totals: Mapping[str, Any]) -> list[str]:
         *(f"| made metadata: {reason} | {n:,} |" for reason, n in totals["to_metadata_by"].items()),
         f"| blank | {totals['blank']:,} |",
         f"| all | {totals['lines']:,} |", "",
-        "Of the lines kept, these were repaired:", "", "| repair | |", "|---|--:|",
-        *(f"| {reason} | {n:,} |" for reason, n in totals["repaired_by"].items()), "",
+        *repaired,
     ]
 
 
@@ -82,6 +85,9 @@ def _making(manifest: Mapping[str, Any]) -> list[str]:
     names = ", ".join(settings["decontaminate"]["files"]) or "none"
     shares = " : ".join(str(settings["splits"][name]) for name in DEALT)
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+    scripts = [f"| {name} | {n:,} |" for name, n in totals["scripts"].items()]
+    if scripts:
+        scripts = ["| script | documents |", "|---|--:|", *scripts, ""]
     return [
         "## How it was made", "",
         "Crawled records were decoded, their crawl damage repaired, chrome (menus, related links, notices) and",
@@ -93,7 +99,7 @@ def _making(manifest: Mapping[str, Any]) -> list[str]:
         f"| evaluation files | {names} |", f"| train : validation : test | {shares}, by `split_group` |",
         f"| tokenizer | {settings['tokenizer'] or 'none: n_tokens is an estimate'} |",
         f"| versions | {versions} |", f"| schema | {manifest['version']} (`winnow schema`) |", "",
-        "| script | documents |", "|---|--:|", *(f"| {name} | {n:,} |" for name, n in totals["scripts"].items()), "",
+        *scripts,
     ]
 
 

@@ -62,12 +62,12 @@ def test_a_profile_filters_and_says_why(tmp_path, capsys):
     ledger = read(corpus, "ledger").filter(step="filter")
     short = ledger.filter(document=sources["short.txt"]["document"])
     assert short.select("line", "text", "reason", "detector", "evidence").rows() == [
-        (k, line, "signal", "word_count", "word_count = 4.0, least 50") for k, line in enumerate(["太短了。", "就这样。"])]
+        (k, line, "signal", "word_count", "word_count = 4, least 50") for k, line in enumerate(["太短了。", "就这样。"])]
     assert ledger.filter(document=sources["english.txt"]["document"])["evidence"].unique().to_list() == ["language = en, not zh"]
     back = {one.source.rpartition("/")[2]: one.content.decode() for one in archive.restore(archive.open_corpus(corpus))}
     assert back == pages
     story.tell(corpus, "short.txt:1")
-    assert "word_count = 4.0, least 50" in capsys.readouterr().out
+    assert "word_count = 4, least 50" in capsys.readouterr().out
 
 
 def test_profiles_name_signals_and_what_is_set_lies_over_them():
