@@ -147,10 +147,13 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "reason": Column("why; see below", values=tuple(REJECTIONS)),
         "error": Column("what is wrong"),
         "hint": Column("how to mend it"),
-        "digest": Column("of its bytes", "SHA-256, hex", "they could not be read"),
-        "n_bytes": Column("their number", "bytes", "they could not be read"),
-        "content": Column("the bytes themselves", "bytes", "the record is no file, they are many, or data is masked"),
-        "head": Column("the first of them", "bytes", "they could not be read, or data is masked"),
+        "digest": Column("of its bytes: a file's, a line's or row's as it is written, the body of a crawled answer",
+                         "SHA-256, hex", "they were not read to their end, or are those of a row of Parquet"),
+        "n_bytes": Column("their number", "bytes", "the digest is"),
+        "content": Column("the bytes themselves", "bytes", "the digest is, the record is no file, they are many, or "
+                          "data is masked"),
+        "head": Column("the first 256 of them", "bytes", "none could be read, they are those of a row of Parquet, or "
+                       "data is masked"),
         "run": _RUN,
     },
 }

@@ -52,17 +52,32 @@ def find(corpus: Corpus, name: str) -> str:
 
     Of a source that was edited between runs, the latest version is. Raises BadCorpus where none or several are.
     """
-    source = pl.col("source")
-    is_meant = pl.col("document").str.starts_with(name) | (source == name) | source.str.ends_with(f"/{name}")
-    is_meant |= pl.concat_str("source", pl.lit("#"), "record") == name
-    rows = corpus.scan("sources").filter(is_meant).select("document", "source", "record", "run").collect()
-    latest = rows.filter(pl.col("run") == pl.col("run").max().over("source", "record"))
-    found = latest["document"].unique().sort()
+    found = named(corpus, name)
     if found.is_empty():
         raise BadCorpus(name, "is no document of this corpus", "Take an id or a source from the table `sources`")
     if found.len() > 1:
         raise BadCorpus(name, f"could be {found.len()} documents ({', '.join(found.head(3))} …)", "Say more of it")
     return found[0]
+
+
+def named(corpus: Corpus, name: str) -> pl.Series:
+    """Return the ids of all documents that a name, as `find` takes it, may mean."""
+    is_meant = pl.col("document").str.starts_with(name) | _is_named(name)
+    rows = corpus.scan("sources").filter(is_meant).select("document", "source", "record", "run").collect()
+    latest = rows.filter(pl.col("run") == pl.col("run").max().over("source", "record"))
+    return latest["document"].unique().sort()
+
+
+def rejected(corpus: Corpus, name: str) -> pl.DataFrame:
+    """Return the rows of `rejected` that a source, its file name, or a record of it names."""
+    return corpus.scan("rejected").filter(_is_named(name)).sort("source", "record", "run").collect()
+
+
+def _is_named(name: str) -> pl.Expr:
+    """Claim that a row is of the source, of the file or of the record of this name."""
+    source = pl.col("source")
+    is_source = (source == name) | source.str.ends_with(f"/{name}")
+    return is_source | (pl.concat_str("source", pl.lit("#"), "record") == name).fill_null(value=False)
 
 
 def restore(corpus: Corpus, document: str | None = None) -> Iterator[Restored]:

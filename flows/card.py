@@ -8,6 +8,7 @@ from cleaners import contract
 from cleaners.quality.signals import SIGNALS
 from cleaners.schema import ACTIONS, FATES, REASONS, REJECTIONS, TABLES
 from cleaners.splits import DEALT
+from flows.funnel import several
 
 SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
                 (10_000_000, "1M<n<10M"), (float("inf"), "n>10M"))
@@ -24,23 +25,21 @@ def card(manifest: Mapping[str, Any]) -> str:
     size = next(label for most, label in SIZES if totals["documents"] < most)
     head += ["size_categories:", f"- {size}", "task_categories:", "- text-generation", "tags:", "- winnow",
              "- deduplicated", "configs:"]
-    rows: Counter[str] = Counter()
-    for file in manifest["files"]:
-        rows[file["path"].partition("/")[0]] += file["rows"]
     for name in TABLES:
-        if name != "documents" and not rows[name]:
-            continue  # `datasets` opens no table without rows
         head += [f"- config_name: {name}", *(["  default: true"] if name == "documents" else []),
                  f"  data_files: {name}/*.parquet"]
-    parts = (_counts(totals), _loading(), _making(manifest), _limits(manifest), _dictionary())
+    parts = (_counts(totals), _loading(manifest), _making(manifest), _limits(manifest), _dictionary())
     return "\n".join([*head, "---", "", *(line for part in parts for line in part)]) + "\n"
 
 
 def _counts(totals: Mapping[str, Any]) -> list[str]:
     """Tell what came in and what became of it."""
+    repaired = [f"| {reason} | {n:,} |" for reason, n in totals["repaired_by"].items()]
+    if repaired:
+        repaired = ["Of the lines kept, these were repaired:", "", "| repair | |", "|---|--:|", *repaired, ""]
     return [
         "# A corpus cleaned by winnow", "",
-        f"{totals['records']:,} records came in; {totals['documents']:,} documents stand.",
+        f"{several(totals['records'], 'record')} came in, {several(totals['documents'], 'document')} came out.",
         "Every line that is missing from them is in the table `ledger`, with who took it and why.", "",
         "| what became of the records | |", "|---|--:|",
         *(f"| {fate} | {n:,} |" for fate, n in totals["fates"].items()), "",
@@ -50,21 +49,28 @@ def _counts(totals: Mapping[str, Any]) -> list[str]:
         *(f"| made metadata: {reason} | {n:,} |" for reason, n in totals["to_metadata_by"].items()),
         f"| blank | {totals['blank']:,} |",
         f"| all | {totals['lines']:,} |", "",
-        "Of the lines kept, these were repaired:", "", "| repair | |", "|---|--:|",
-        *(f"| {reason} | {n:,} |" for reason, n in totals["repaired_by"].items()), "",
+        *repaired,
     ]
 
 
-def _loading() -> list[str]:
+def _loading(manifest: Mapping[str, Any]) -> list[str]:
     """Show how it is opened."""
+    rows: Counter[str] = Counter()
+    for file in manifest["files"]:
+        rows[file["path"].partition("/")[0]] += file["rows"]
+    first, *others = (name for name in TABLES if rows[name])
+    names, empty = (", ".join(f'"{name}"' for name in some)
+                    for some in (others, (name for name in TABLES if not rows[name])))
+    # of a table without rows `datasets` makes no file of its own: it says that "train" corresponds to no data
+    told = ["", f"Of {empty}, which have no rows, `datasets` opens the stream alone."] if empty else []
     return [
-        "## Opening it", "", "```python",
+        "## Opening it", "", "In this folder:", "", "```python", "import os, datasets, duckdb, pandas, polars", "",
         'polars.read_parquet("documents/*.parquet")',
         "duckdb.sql(\"SELECT step, reason, detector, text FROM 'ledger/*.parquet' WHERE document = '…'\")",
         'pandas.read_parquet("documents")',
-        'datasets.load_dataset(".", "documents")  # or "ledger", "sources", "duplicates", "rejected"',
-        'datasets.load_dataset(".", "documents", split="train", streaming=True)',
-        "```", "",
+        f'datasets.load_dataset(os.getcwd(), "{first}")  # by its whole path, not as "."; or {names}',
+        'datasets.load_dataset(os.getcwd(), "documents", split="train", streaming=True)',
+        "```", *told, "",
         "The loaders know one split, all documents; the column `split` says which is for what.",
         "`report.html` shows, in a browser, what went and why, with documents before and after.", "",
         "`winnow why . DOCUMENT:LINE` tells a line's story, `winnow restore . --out DIR` gives the sources back byte",
@@ -79,6 +85,9 @@ def _making(manifest: Mapping[str, Any]) -> list[str]:
     names = ", ".join(settings["decontaminate"]["files"]) or "none"
     shares = " : ".join(str(settings["splits"][name]) for name in DEALT)
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+    scripts = [f"| {name} | {n:,} |" for name, n in totals["scripts"].items()]
+    if scripts:
+        scripts = ["| script | documents |", "|---|--:|", *scripts, ""]
     return [
         "## How it was made", "",
         "Crawled records were decoded, their crawl damage repaired, chrome (menus, related links, notices) and",
@@ -90,7 +99,7 @@ def _making(manifest: Mapping[str, Any]) -> list[str]:
         f"| evaluation files | {names} |", f"| train : validation : test | {shares}, by `split_group` |",
         f"| tokenizer | {settings['tokenizer'] or 'none: n_tokens is an estimate'} |",
         f"| versions | {versions} |", f"| schema | {manifest['version']} (`winnow schema`) |", "",
-        "| script | documents |", "|---|--:|", *(f"| {name} | {n:,} |" for name, n in totals["scripts"].items()), "",
+        *scripts,
     ]
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from cleaners.errors import BadSetting, WinnowError
 from flows import memory, progress
+from flows.funnel import several
 from flows.place import MANIFEST, held, refuse_foreign
 
 QUIET = {
@@ -118,13 +119,14 @@ def _tell(folder: Path, before: Mapping[str, Any] | None, seconds: float) -> int
     totals, sums = after["runs"][-1]["totals"], after["totals"]
     console.print(_table(totals, seconds))
     if before:
-        told = f"After {len(after['runs'])} runs {sums['documents']:,} documents of {sums['records']:,} records stand."
+        told = (f"After {several(len(after['runs']), 'run')} the corpus holds "
+                f"{several(sums['documents'], 'document')} of {several(sums['records'], 'record')}.")
         console.print(told, highlight=False, soft_wrap=True)
     console.print(f"The corpus is in {folder}; its report.html shows what went, its README.md says how to open it.",
                   highlight=False, soft_wrap=True)
     if rejected := totals["fates"]["rejected"]:
         told = ", ".join(f"{count:,} {reason}" for reason, count in totals["rejected_by"].items())
-        told = f"[yellow]{rejected:,} records were rejected:[/] {told}; see the table `rejected`."
+        told = f"[yellow]{several(rejected, 'record')} rejected:[/] {told}; see the table `rejected`."
         console.print(told, highlight=False, soft_wrap=True)
     return 0 if totals["records"] > rejected else 1
 
@@ -135,9 +137,10 @@ def _table(totals: Mapping[str, Any], seconds: float) -> Table:
     table.add_column(justify="right")
     table.add_column()
     fates = ", ".join(f"{n} {fate}" for fate, n in totals["fates"].items() if n and fate != "kept")
-    told = f"documents of {totals['records']:,} records{f' ({fates})' if fates else ''}"
-    table.add_row(f"{totals['documents']:,}", told)
-    table.add_row(f"{totals['kept']:,}", f"lines kept of {totals['lines'] - totals['blank']:,}")
+    number, documents = several(totals["documents"], "document").split()
+    table.add_row(number, f"{documents} of {several(totals['records'], 'record')}{f' ({fates})' if fates else ''}")
+    number, lines = several(totals["kept"], "line").split()
+    table.add_row(number, f"{lines} kept of {totals['lines'] - totals['blank']:,}")
     for reason, count in totals["removed_by"].items():
         table.add_row(f"[red]{count:,}[/]", f"removed: {reason}")
     for reason, count in totals["to_metadata_by"].items():

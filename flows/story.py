@@ -6,7 +6,7 @@ import click
 import polars as pl
 
 from cleaners.errors import BadCorpus
-from cleaners.schema import FATES, REASONS
+from cleaners.schema import FATES, REASONS, REJECTIONS
 from flows import archive
 
 VERBS: Final = {"remove": "removed", "to-metadata": "made metadata", "repair": "repaired", "mask": "masked",
@@ -14,11 +14,18 @@ VERBS: Final = {"remove": "removed", "to-metadata": "made metadata", "repair": "
 
 
 def tell(folder: Any, place: str) -> None:
-    """Print what became of a document (its fate, then every line in the ledger) or of one line of it."""
+    """Print what became of a document (its fate, then every line in the ledger) or of one line of it.
+
+    Of a file or a record that was rejected, and is no document of another run, print why.
+    """
     corpus = archive.open_corpus(folder)
     name, _, number = place.rpartition(":")
     line = int(number) if name and number.isdecimal() else None
-    document = archive.find(corpus, name if line is not None else place)
+    name = place if line is None else name
+    if archive.named(corpus, name).is_empty() and not (refused := archive.rejected(corpus, name)).is_empty():
+        _tell_rejected(refused)
+        return
+    document = archive.find(corpus, name)
     text = archive.source_lines(corpus, document)
     if line is not None and line >= len(text):
         raise BadCorpus(place, f"has no line {line}: lines go from 0 to {len(text) - 1}", "Name one of them")
@@ -45,6 +52,13 @@ def _tell_document(corpus: archive.Corpus, document: str) -> None:
         click.echo(f"{source}\n  {document}  {fate}: {FATES[fate]}{f' {twin}' if twin else ''}")
 
 
+def _tell_rejected(refused: pl.DataFrame) -> None:
+    """Print what was rejected, and why."""
+    for source, record, reason, error in refused.select("source", "record", "reason", "error").iter_rows():
+        click.echo(f"{source}{'' if record is None else f'#{record}'}\n  rejected as {reason}: {REJECTIONS[reason]}")
+        click.echo(f"  {error}")
+
+
 def _tell_line(row: dict[str, Any], pages: dict[str, list[str]]) -> None:
     """Print one ledger row: what was done, who did it, why, and the twin beside it, out of its page's lines."""
     what = REASONS[row["step"]][row["reason"]]
@@ -61,4 +75,6 @@ def _tell_line(row: dict[str, Any], pages: dict[str, list[str]]) -> None:
         twin = pages[row["twin_document"]][row["twin_line"]]
         where = "line" if row["twin_document"] == row["document"] else f"{row['twin_document'][:12]}:"
         click.echo(click.style(f"  = {twin}", fg="cyan"))
-        click.echo(f"    {where} {row['twin_line']}, similarity {row['similarity']:.3f}")
+        alike = row["similarity"]  # null where other lines connect the two
+        told = "connected through a third line" if alike is None else f"similarity {alike:.3f}"
+        click.echo(f"    {where} {row['twin_line']}, {told}")

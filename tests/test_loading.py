@@ -1,6 +1,7 @@
 """Does each loader open the folder in one line, as the README says, with nothing of winnow's?"""
 
 import re
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from cleaners.schema import TABLES
 from tests.built import build
 from tests.conftest import ROOT
+from tests.crawled import STORY
 
 LINES = re.findall(r"^(?:polars|pandas|duckdb|datasets)\..*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
 
@@ -51,16 +53,31 @@ def test_all_loaders_read_the_same(folder, datasets, tmp_path):
         assert [(row["id"], row["text"], row["quality"]["word_count"]) for row in rows] == want
 
 
+@pytest.mark.parametrize("text", [STORY, ""])
+def test_the_cards_lines_run(text, datasets, tmp_path, monkeypatch):
+    """What a corpus' card shows runs as it stands, in the folder it says, even where no document does."""
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    monkeypatch.chdir(build(tmp_path, [tmp_path / "a.txt"]))
+    card = Path("README.md").read_text("utf-8")
+    (shown,) = re.findall(r"^```python\n(.*?)^```$", card, re.MULTILINE | re.DOTALL)
+    exec(shown)  # noqa: S102
+    others = set(re.findall(r'"(\w+)"', shown.partition("or ")[2].partition("\n")[0]))
+    empty = {table for table in TABLES if pl.read_parquet(f"{table}/*.parquet").is_empty()}
+    assert ('Of "' + '", "'.join(table for table in TABLES if table in empty) + '", which have no rows' in card) == bool(empty)
+    assert not others & empty
+    for table in others:
+        assert datasets.load_dataset(str(Path.cwd()), table, split="train").num_rows
+
+
 @pytest.mark.parametrize("table", list(TABLES))
 def test_every_table_is_a_config(table, folder, datasets, tmp_path):
-    """`load_dataset` knows each table that has rows by its name, and its columns."""
+    """`load_dataset` knows each table by its name, and its columns; one without rows as a stream."""
     rows = pl.read_parquet(folder / table / "*.parquet")
-    named = f"config_name: {table}\n" in (folder / "README.md").read_text("utf-8")
-    assert named == (rows.height > 0)
-    if not named:
-        return
-    loaded = datasets.load_dataset(str(folder), table, split="train", cache_dir=str(tmp_path / "cache"))
-    assert (loaded.num_rows, loaded.column_names) == (rows.height, list(TABLES[table]))
+    loaded = datasets.load_dataset(str(folder), table, split="train", streaming=True)
+    assert (len(list(loaded)), loaded.column_names) == (rows.height, list(TABLES[table]))
+    if rows.height:
+        loaded = datasets.load_dataset(str(folder), table, split="train", cache_dir=str(tmp_path / "cache"))
+        assert (loaded.num_rows, loaded.column_names) == (rows.height, list(TABLES[table]))
 
 
 @pytest.mark.slow

@@ -102,6 +102,6 @@ def test_a_crawl_with_broken_records_reads_completely(shared, tmp_path):
     assert reasons == []  # each once
     assert sources.height == len(pages)
     assert rejected["hint"].null_count() == 0
-    assert f"{len(bad)} records were rejected" in said
+    assert f"{len(bad)} records rejected" in said
     print(f"peak memory {peak / 1e6:.0f} MB")  # noqa: T201  shown by pytest -s
     assert peak < 1e9, f"peak memory {peak / 1e6:.0f} MB"

@@ -83,11 +83,11 @@ def judge(documents: pl.DataFrame, settings: FilterSettings) -> pl.DataFrame:
         rules.append((pl.col("contaminated"), "contaminated", pl.lit("contaminated = true")))
     for name, bound in settings.signals.items():
         value = pl.col("quality").struct.field(name).cast(pl.Float32)
-        shown = pl.format(f"{name} = {{}}", value)
+        shown = pl.format(f"{name} = {{}}", value.cast(pl.String).str.strip_suffix(".0"))
         if bound.least is not None:
-            rules.append((value < bound.least, "signal", shown + f", least {bound.least:g}"))
+            rules.append((value < bound.least, "signal", shown + f", least {bound.least:.15g}"))
         if bound.most is not None:
-            rules.append((value > bound.most, "signal", shown + f", most {bound.most:g}"))
+            rules.append((value > bound.most, "signal", shown + f", most {bound.most:.15g}"))
     reason, evidence = pl.lit(None, pl.String), pl.lit(None, pl.String)
     for broken, found, shown in reversed(rules):
         breaks = pl.when(broken.fill_null(value=False))

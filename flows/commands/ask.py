@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from flows.commands.told import FAILED, told
+from flows.funnel import several
 
 
 @click.command()
@@ -21,7 +22,7 @@ def restore(corpus: Path, document: str | None, out: Path) -> None:
     opened = archive.open_corpus(corpus)
     wanted = archive.find(opened, document) if document else None
     count, broken = archive.write(archive.restore(opened, wanted), out)
-    click.echo(f"{count - len(broken)} sources restored to {out}")
+    click.echo(f"{several(count - len(broken), 'source')} restored to {out}")
     for source in broken:
         click.echo(f"winnow: {source}: does not come back as it was. Run `winnow verify`.", err=True)
     sys.exit(FAILED if broken else 0)
@@ -43,7 +44,7 @@ def templates(corpus: Path, host: str | None, out: Path | None) -> None:
     found = tables.listed(archive.open_corpus(corpus), host)
     if out:
         found.write_csv(out)
-        click.echo(f"{found.height} lines written to {out}")
+        click.echo(f"{several(found.height, 'line')} written to {out}")
         return
     for row in found.iter_rows(named=True):
         share = "" if row["share"] is None else f"{row['pages']} pages, {row['share']:.0%}"
@@ -57,7 +58,8 @@ def templates(corpus: Path, host: str | None, out: Path | None) -> None:
 def why(corpus: Path, place: str) -> None:
     """Tell what became of a document of CORPUS, or of one of its lines, and why.
 
-    DOCUMENT is an id, the beginning of one, or a source; LINE counts from 0, as in the table `ledger`.
+    DOCUMENT is an id, the beginning of one, or a source, also one that was rejected; LINE counts from 0, as in the
+    table `ledger`.
     """
     from flows import story  # noqa: PLC0415  heavy
 
@@ -77,9 +79,10 @@ def verify(corpus: Path) -> None:
         click.echo(f"winnow: {fault}.", err=True)
     totals = opened.manifest["totals"]
     if not faults:
-        click.echo(f"{corpus} is whole: {len(opened.manifest['files'])} files, {totals['records']} records, "
-                   f"{totals['lines']} lines = {totals['kept']} kept + {totals['removed']} removed "
-                   f"+ {totals['to_metadata']} made metadata + {totals['blank']} blank.")
+        click.echo(f"{corpus} is whole: {several(len(opened.manifest['files']), 'file')}, "
+                   f"{several(totals['records'], 'record')}, {several(totals['lines'], 'line')} = "
+                   f"{totals['kept']:,} kept + {totals['removed']:,} removed + {totals['to_metadata']:,} made metadata "
+                   f"+ {totals['blank']:,} blank.")
     sys.exit(FAILED if faults else 0)
 
 

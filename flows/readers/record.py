@@ -103,10 +103,12 @@ def refuse(one: Raw, fault: str, mend: str, reason: str) -> Refused:
     return Refused(one.source, one.record, BadRecord(one.place, fault, mend, reason), one.content, is_whole=True)
 
 
-def broken(source: str, record: str | None, fault: str, content: bytes | None = None) -> Refused:
+def broken(
+    source: str, record: str | None, fault: str, content: bytes | None = None, *, is_whole: bool = False
+) -> Refused:
     """Refuse what is damaged."""
     error = BadRecord(place(source, record), fault, "Fetch or write it anew", "broken")
-    return Refused(source, record, error, content)
+    return Refused(source, record, error, content, is_whole)
 
 
 def too_large(source: str, record: str | None, most: int, head: bytes) -> Refused:

@@ -1,11 +1,11 @@
-"""Which records lie in JSONL, CSV and Parquet, and which of their fields say what?"""
+"""Which records lie in JSONL and CSV, and which fields of a record say what?"""
 
 import codecs
 import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from cleaners import charsets
 from cleaners.decode import decode
@@ -14,15 +14,12 @@ from flows.readers import form
 from flows.readers.record import Columns, Raw, Refused, Told, broken, place, too_large
 from flows.readers.unpack import Opened, narrowed
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 SKIP: Final = 1 << 20
-BATCH: Final = 256  # rows of Parquet in memory at a time
 LATIN: Final = "latin-1"  # stands for the bytes themselves
 HEADER: Final = "Name its columns in [read.columns]"
 LONE: Final = re.compile("[\ud800-\udfff]")
 QUOTES: Final = re.compile(rb'"+')
+BETWEEN: Final = re.compile(r"[\s,]*")  # the values of an array, before and behind them too
 
 
 def lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, bytes, bool]]:
@@ -54,7 +51,7 @@ def of_json(source: str, above: str, opened: Opened, columns: Columns, most: int
             except BadRecord as error:
                 yield Refused(source, record, error, line, is_whole=True)
             except (ValueError, RecursionError) as error:
-                yield broken(source, record, f"is not JSON ({str(error)[:80]})", line)
+                yield broken(source, record, f"is not JSON ({str(error)[:80]})", line, is_whole=True)
             else:
                 yield _of_object(source, record, value, columns, line)
 
@@ -74,14 +71,24 @@ def _of_array(source: str, above: str, stream: BinaryIO, columns: Columns, most:
         yield too_large(source, above.rstrip(" >") or None, most, content)
         return
     try:
-        values = json.loads(decode(source, content)[0].lstrip("\ufeff"))
+        text = decode(source, content)[0].lstrip("\ufeff")
+        values = json.loads(text)
     except BadRecord as error:
         yield Refused(source, above.rstrip(" >") or None, error, content, is_whole=True)
     except (ValueError, RecursionError) as error:
-        yield broken(source, above.rstrip(" >") or None, f"is not JSON ({str(error)[:80]})", content)
+        yield broken(source, above.rstrip(" >") or None, f"is not JSON ({str(error)[:80]})", content, is_whole=True)
     else:
-        for number, value in enumerate(values, start=1):
-            yield _of_object(source, f"{above}item {number}", value, columns, b"")
+        for number, (value, item) in enumerate(zip(values, _items(text), strict=True), start=1):
+            yield _of_object(source, f"{above}item {number}", value, columns, item.encode())
+
+
+def _items(text: str) -> Iterator[str]:
+    """Yield how each value of a JSON array is written."""
+    read, at = json.JSONDecoder().raw_decode, BETWEEN.match(text, text.index("[") + 1).end()
+    while text[at] != "]":
+        end = read(text, at)[1]
+        yield text[at:end]
+        at = BETWEEN.match(text, end).end()
 
 
 def _of_object(source: str, record: str, value: object, columns: Columns, line: bytes) -> Raw | Refused:
@@ -89,11 +96,16 @@ def _of_object(source: str, record: str, value: object, columns: Columns, line: 
     if not isinstance(value, dict):
         error = BadRecord(place(source, record), "is no JSON object", "Write one object to a line", "format")
         return Refused(source, record, error, line, is_whole=True)
-    return of_fields(source, record, value, columns)
+    return of_fields(source, record, value, columns, line)
 
 
-def of_fields(source: str, record: str, fields: Mapping[str, object], columns: Columns) -> Raw | Refused:
-    """Turn named values into a record: its bytes are those of its text (or HTML), in UTF-8 where it was a string."""
+def of_fields(
+    source: str, record: str, fields: Mapping[str, object], columns: Columns, row: bytes | None = None
+) -> Raw | Refused:
+    """Turn named values into a record: its bytes are those of its text (or HTML), in UTF-8 where it was a string.
+
+    One that has neither is refused with the bytes of its `row`.
+    """
     if (identity := fields.get(columns.id)) is not None:
         record = f"{record}, {columns.id} {_string(identity)[:200]}"
     told = Told(url=_known(fields.get(columns.url)), fetched=_known(fields.get(columns.date)))
@@ -104,8 +116,12 @@ def of_fields(source: str, record: str, fields: Mapping[str, object], columns: C
         if isinstance(value, bytes):
             return Raw(source, record, value, is_html, None, told)
         return Raw(source, record, _whole(value).encode(), is_html, "utf-8", told)
-    fault = f"has neither '{columns.text}' nor '{columns.html}'"
-    return Refused(source, record, BadRecord(place(source, record), fault, HEADER, "format"))
+    if all(value is None for value, _ in both):
+        fault, mend = f"has neither '{columns.text}' nor '{columns.html}'", HEADER
+    else:
+        fault, mend = f"neither '{columns.text}' nor '{columns.html}' is a string", "Add one, or drop the record"
+    error = BadRecord(place(source, record), fault, mend, "format")
+    return Refused(source, record, error, row, is_whole=row is not None)
 
 
 def _whole(text: str) -> str:
@@ -152,9 +168,9 @@ def of_csv(source: str, above: str, opened: Opened, columns: Columns, most: int)
             return
         except csv.Error as error:
             number += 1
-            record = f"{above}row {number}" if names else above.rstrip(" >") or None
+            record, row = (f"{above}row {number}", fed.row) if names else (above.rstrip(" >") or None, None)
             yield (too_large(source, record, most, fed.skip()) if fed.is_too_large
-                   else broken(source, record, f"is not CSV ({error})"))
+                   else broken(source, record, f"is not CSV ({error})", row, is_whole=row is not None))
             if names is None:
                 return  # what its rows hold, nobody can say
             continue
@@ -162,7 +178,8 @@ def of_csv(source: str, above: str, opened: Opened, columns: Columns, most: int)
             names = [_said(value, charset).strip() for value in values] if any(map(bytes.strip, values)) else None
         elif values:
             number += 1
-            yield _of_row(source, f"{above}row {number}", dict(zip(names, values, strict=False)), columns, charset)
+            row = fed.row, dict(zip(names, values, strict=False))
+            yield _of_row(source, f"{above}row {number}", row, columns, charset)
 
 
 class _Fed:
@@ -177,6 +194,11 @@ class _Fed:
         """Count the bytes of a row from here."""
         self._row: list[bytes] = []
         self._size = 0
+
+    @property
+    def row(self) -> bytes:
+        """Return the bytes of this row, as far as they were read."""
+        return b"".join(self._row)
 
     @property
     def is_too_large(self) -> bool:
@@ -200,7 +222,7 @@ class _Fed:
 
     def skip(self) -> bytes:
         """Read on to the end of a row that is too large, which is no line end between quotes; return its head."""
-        head = b"".join(self._row)
+        head = self.row
         opening = re.compile(re.escape(self._comma) + rb'"|\n')  # csv takes other quotes for themselves
         is_quoted, chunk = False, self._comma + head
         while chunk:
@@ -218,11 +240,14 @@ class _Fed:
         return head
 
 
-def _of_row(source: str, record: str, values: dict[str, bytes], columns: Columns, charset: str) -> Raw | Refused:
-    """Turn a row of CSV into a record; its bytes are those of its text field."""
+def _of_row(
+    source: str, record: str, row: tuple[bytes, dict[str, bytes]], columns: Columns, charset: str
+) -> Raw | Refused:
+    """Turn a row of CSV, its bytes and its fields, into a record; its bytes are those of its text field."""
+    written, values = row
     fields = {name: value for name, value in values.items() if name in (columns.text, columns.html)}
     plain = {name: _said(values[name], charset) for name in (columns.id, columns.url, columns.date) if name in values}
-    found = of_fields(source, record, {**plain, **fields}, columns)
+    found = of_fields(source, record, {**plain, **fields}, columns, written)
     return found if isinstance(found, Refused) else Raw(
         source, found.record, found.content, found.is_html, charset, found.told
     )
@@ -232,54 +257,3 @@ def _said(value: bytes, charset: str) -> str:
     """Read a field in the charset of its file, or as UTF-8 where it is no text in that."""
     found = charsets.spell(value, charset)
     return value.decode("utf-8", "replace") if found is None else found.text
-
-
-def of_parquet(source: str, above: str, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
-    """Yield the rows of a Parquet file, a few at a time."""
-    import pyarrow as pa  # noqa: PLC0415  only Parquet needs it
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    number = 0
-    try:
-        table = pq.ParquetFile(file)
-        names = [name for name in (columns.id, columns.text, columns.html, columns.url, columns.date)
-                 if name in table.schema_arrow.names]
-        for batch in table.iter_batches(BATCH, columns=names):
-            for row in _pylist(batch):
-                number += 1
-                found = of_fields(source, f"{above}row {number}", row, columns)
-                is_large = isinstance(found, Raw) and len(found.content) > most
-                yield too_large(source, found.record, most, b"") if is_large else found
-    except (pa.ArrowException, OSError, ValueError) as error:
-        yield broken(source, f"{above}row {number + 1}", f"is damaged Parquet ({str(error)[:120]})")
-
-
-def _pylist(batch: "pa.RecordBatch") -> list[dict[str, object]]:
-    """Return a batch's rows."""
-    columns = [_values(column) for column in batch.columns]
-    return [dict(zip(batch.schema.names, (column[row] for column in columns), strict=True))
-            for row in range(batch.num_rows)]
-
-
-def _values(column: "pa.Array") -> list[object]:
-    """Return a column's values; strings that are no UTF-8 stay bytes, and are looked at like any other."""
-    import pyarrow as pa  # noqa: PLC0415  only Parquet needs it
-
-    if pa.types.is_timestamp(column.type) and column.type.unit == "ns":  # which Python has not, and Pandas may not be
-        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-    try:
-        return column.to_pylist()
-    except UnicodeDecodeError:
-        if pa.types.is_dictionary(column.type):
-            return _values(column.dictionary_decode())
-        return column.view(pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary()).to_pylist()
-    except Exception:  # noqa: BLE001  whatever a date is, its row stands
-        return [_value(scalar) for scalar in column]
-
-
-def _value(scalar: "pa.Scalar") -> object:
-    """Return a value, None where Python has none like it: a date in the year 33658, the time in a zone of Mars."""
-    try:
-        return scalar.as_py()
-    except Exception:  # noqa: BLE001  as above
-        return None

@@ -9,7 +9,7 @@ from typing import IO, BinaryIO, Final, cast
 
 from flows.readers.members import Damaged, Members, packing_of
 
-__all__ = ["Damaged", "Guarded", "Opened", "narrowed", "seekable"]
+__all__ = ["Damaged", "Guarded", "Opened", "narrowed", "seekable", "upto"]
 
 HEAD: Final = 1 << 16  # bytes that are looked at to tell what a file is
 CHUNK: Final = 1 << 16
@@ -24,17 +24,22 @@ NULS: Final = {
 
 
 class Opened:
-    """A stream, its beginning, and what it was unpacked from."""
+    """A stream, its beginning, what it was unpacked from, and the damage for which nothing comes out of that."""
 
     def __init__(self, raw: BinaryIO) -> None:
-        """Unpack a stream as often as it is packed. Raises OSError."""
-        self.raw = raw
+        """Unpack a stream as often as it is packed. Raises OSError where nothing of it can be read."""
+        self.raw, self.damage = raw, ""
         self.packings: list[Members] = []
         self.head, fault = _read(raw, HEAD)
+        self.first = self.head, fault is None and len(self.head) < HEAD  # as it lies there, and whether that is all
         stream = _Joined(self.head, raw, fault)
         while len(self.packings) < DEEPEST and (packing := packing_of(self.head)):
             self.packings.append(Members(cast("BinaryIO", stream), packing))
-            self.head, fault = _read(cast("BinaryIO", self.packings[-1]), HEAD)
+            try:
+                self.head, fault = _read(cast("BinaryIO", self.packings[-1]), HEAD)
+            except Damaged as error:
+                self.damage = str(error)
+                break
             stream = _Joined(self.head, cast("BinaryIO", self.packings[-1]), fault)
         self.stream = io.BufferedReader(stream, CHUNK)
 
@@ -59,6 +64,12 @@ def _read(stream: BinaryIO, size: int) -> tuple[bytes, OSError | None]:
         parts.append(part)
         size -= len(part)
     return b"".join(parts), None
+
+
+def upto(raw: BinaryIO, most: int) -> tuple[bytes, bool]:
+    """Return the next bytes of a stream, `most` of them at most, and whether that is all. Raises OSError."""
+    content, fault = _read(raw, most + 1)
+    return content[:most], fault is None and len(content) <= most
 
 
 class _Joined(io.RawIOBase):

@@ -4,14 +4,15 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
 from cleaners.errors import BadRecord
-from flows.readers import form, rows, warc
+from flows.readers import form, parquet, rows, warc
 from flows.readers.files import STDIN, known_as, open_
-from flows.readers.record import Columns, Raw, Refused, broken, refuse, too_large
-from flows.readers.unpack import Damaged, Guarded, Opened, seekable
+from flows.readers.record import Columns, Raw, Refused, broken, place, too_large
+from flows.readers.unpack import Damaged, Guarded, Opened, seekable, upto
 
 DEEPEST: Final = 3  # archives in archives
 ARCHIVES: Final = ("tar", "zip")
@@ -24,13 +25,12 @@ FOREIGN: Final = {".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls
 def records(name: str, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the records of a file, and what in it cannot be one. Nothing that a file holds raises an error."""
     source = known_as(name)
-    if PurePosixPath(source).suffix.lower() in FOREIGN:
-        fault = f"is not plain text ({PurePosixPath(source).suffix})"
-        yield Refused(source, None, BadRecord(source, fault, "Give its text in a .txt file", "format"))
-        return
     try:
         with open_(name) as file:
-            yield from _inside(source, None, file, columns, most)
+            if PurePosixPath(source).suffix.lower() in FOREIGN:
+                yield _foreign(source, file, most)
+            else:
+                yield from _inside(source, None, file, columns, most)
     except (OSError, ValueError) as error:
         fault = f"cannot be read ({getattr(error, 'strerror', None) or error})"
         yield Refused(source, None, BadRecord(source, fault, "Mend its permissions, or fetch it anew", "unreadable"))
@@ -38,7 +38,6 @@ def records(name: str, columns: Columns, most: int) -> Iterator[Raw | Refused]:
 
 def _inside(name: str, member: str | None, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     """Yield the records of an open file, or of a member of an archive."""
-    above = "" if member is None else f"{member} > "
     try:
         opened = Opened(file)
     except OSError as error:
@@ -46,7 +45,36 @@ def _inside(name: str, member: str | None, file: BinaryIO, columns: Columns, mos
             raise
         yield broken(name, member, str(error))
         return
-    kind = form.tell(member or name, opened.head)
+    for one in _unpacked(name, member, opened, columns, most):
+        yield _with_bytes(one, member, opened, most)
+
+
+def _foreign(source: str, file: BinaryIO, most: int) -> Refused:
+    """Refuse a file of a form that is not read."""
+    fault = f"is not plain text ({PurePosixPath(source).suffix})"
+    error = BadRecord(source, fault, "Give its text in a .txt file", "format")
+    return Refused(source, None, error, *upto(file, most))
+
+
+def _with_bytes(one: Raw | Refused, member: str | None, opened: Opened, most: int) -> Raw | Refused:
+    """Give a file that is refused as a whole its bytes as they lie there; a member, which is read once, its first."""
+    if isinstance(one, Raw) or one.record != member or one.content is not None:
+        return one
+    content, is_whole = opened.first
+    if member is None and not is_whole and opened.raw.seekable():
+        opened.raw.seek(0)
+        content, is_whole = upto(opened.raw, most)
+    return replace(one, content=content, is_whole=is_whole)
+
+
+def _unpacked(
+    name: str, member: str | None, opened: Opened, columns: Columns, most: int
+) -> Iterator[Raw | Refused]:
+    """Yield the records of a file or a member that is open."""
+    above, kind = "" if member is None else f"{member} > ", form.tell(member or name, opened.head)
+    if opened.damage:
+        yield broken(name, member, opened.damage)
+        return
     try:
         if kind in ARCHIVES and above.count(" > ") >= DEEPEST:
             yield broken(name, member, "is an archive too deep inside others")
@@ -74,7 +102,7 @@ def _packed(name: str, member: str | None, opened: Opened, columns: Columns, mos
         if kind == "zip":
             yield from _zip(name, above, file, columns, most)
         else:
-            yield from rows.of_parquet(name, above, file, columns, most)
+            yield from parquet.records(name, above, file, columns, most)
 
 
 def _whole(name: str, member: str | None, opened: Opened, is_html: bool, most: int) -> Raw | Refused:  # noqa: FBT001  told by the form
@@ -108,8 +136,9 @@ def _zip(name: str, above: str, file: BinaryIO, columns: Columns, most: int) -> 
         yield broken(name, above.removesuffix(" > ") or None, f"is a damaged archive ({error})")
         return
     if {entry.filename for entry in entries[:9]} & DOCUMENTS:
-        document = Raw(name, above.removesuffix(" > ") or None, b"", is_html=False)
-        yield refuse(document, "is a document of an office program", "Give its text in a .txt file", "format")
+        member = above.removesuffix(" > ") or None
+        fault = "is a document of an office program"
+        yield Refused(name, member, BadRecord(place(name, member), fault, "Give its text in a .txt file", "format"))
         return
     for entry in entries:
         member = above + _printable(entry.filename)

@@ -118,7 +118,7 @@ def records(source: str, above: str, opened: Opened, most: int) -> Iterator[Raw 
             if kind is None or kind in TOLD:
                 yield _page(source, _name(record, content), content, most)
             elif kind not in OTHERS:
-                yield broken(source, _name(record, content), "is of no known type", content)
+                yield broken(source, _name(record, content), "is of no known type", content, is_whole=True)
 
 
 def _frame(window: _Window, most: int) -> int | str:
@@ -185,7 +185,7 @@ def _page(source: str, record: str, content: bytes, most: int) -> Raw | Refused:
             body = unpacked(body, given.get("Transfer-Encoding") or "", given.get("Content-Encoding") or "", most)
         return _judged(source, record, inner, body, most)
     except (OSError, ValueError, StopIteration) as error:  # Damaged is an OSError
-        return broken(source, record, f"cannot be read ({error})", content)
+        return broken(source, record, f"cannot be read ({error})", content, is_whole=True)
 
 
 def _ended(content: bytes) -> bytes:

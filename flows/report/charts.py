@@ -32,14 +32,23 @@ def bars(rows: list[dict[str, Any]], name: str) -> Any:
     return lengths + numbers
 
 
-def histogram(rows: list[dict[str, Any]], x: Any, tall: Any, *, is_stacked: bool = True) -> Any:
-    """Lay out bins from `low` to `high` as bars; the key of each row's colour is `paint`."""
+def histogram(rows: list[dict[str, Any]], x: Any, tall: str, *, is_stacked: bool = True) -> Any:
+    """Lay out bins from `low` to `high` as bars; `tall` is the key of their counts, `paint` that of their colours."""
     import altair as alt  # noqa: PLC0415  heavy
 
     chart = alt.Chart(data(rows), width=WIDTH - 64, height=HEIGHT)
-    y = tall.axis(alt.Axis(tickCount=4, minExtent=NUMBERS, maxExtent=NUMBERS, format=",d", grid=True))
+    axis = counts(max(row[tall] for row in rows), 4, minExtent=NUMBERS, maxExtent=NUMBERS, grid=True)
+    y = alt.Y(f"{tall}:Q", title=tall, axis=axis, stack="zero" if is_stacked else None)
     return chart.mark_bar(binSpacing=1, opacity=1 if is_stacked else 0.75).encode(
-        x=x, x2="high", y=y.stack("zero" if is_stacked else None), color=alt.Color("paint:N", scale=None))
+        x=x, x2="high", y=y, color=alt.Color("paint:N", scale=None))
+
+
+def counts(most: int, ticks: int, **given: Any) -> Any:
+    """Style an axis of counts up to `most`, or more."""
+    import altair as alt  # noqa: PLC0415  heavy
+
+    # of more ticks than whole numbers some would be fractions, told as whole; Vega's tickMinStep does not prevent it
+    return alt.Axis(format=",d", tickCount=min(ticks, most), **given)
 
 
 def names() -> Any:

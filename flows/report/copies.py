@@ -9,7 +9,7 @@ from cleaners.match import differ
 from cleaners.strata import Limits
 from cleaners.summary import HUB, Summary
 from flows.report import texts
-from flows.report.model import Cluster, Member, Tables
+from flows.report.model import BETWEEN, Cluster, Member, Tables
 
 OPENING: Final = 400  # characters shown of the text that the others are like
 CUT: Final = 80  # of a span that is too long
@@ -33,7 +33,7 @@ def clusters(corpus: Tables, summary: Summary, limits: Limits) -> tuple[list[Clu
         nth=pl.int_range(pl.len()).over("kind", pl.col("twin_line").is_null(), "alike")).sort("alike", "nth", *HUB)
     chosen = order.head(limits.clusters).sort("alike", "size", *HUB, descending=[False, True, False, False])
     counted, some = (frame.join(chosen.select(HUB), on=HUB, how="semi", nulls_equal=True, maintain_order="left")
-                     for frame in (counted, some))
+                     .with_columns(pl.col("kind").fill_null(BETWEEN)) for frame in (counted, some))
     ids = sorted({*some["document"], *some["twin_document"]})
     pages = {name: {line.number: line.text for line in page if line.text} for name, page in texts.read(corpus, ids)}
     pairs, kinds = defaultdict[Hub, list[dict[str, Any]]](list), defaultdict[Hub, dict[str, int]](dict)

@@ -11,7 +11,7 @@ from cleaners.schema import STEPS
 from cleaners.strata import Limits
 from cleaners.summary import Summary
 from flows.report import copies, texts
-from flows.report.model import Report, Tables
+from flows.report.model import BETWEEN, UNTOLD, Report, Tables
 from flows.report.summarise import SIGNALS
 
 TOP_HOSTS: Final = 12  # drawn
@@ -33,8 +33,9 @@ def gather(corpus: Tables, summary: Summary, limits: Limits) -> Report:
         similarities=_numbered(counts, "similarities", ["low", "high"], c="done", n="pairs"),
         lengths=_numbered(counts, "lengths", ["low", "high"], c="stage", n="documents"),
         losses=_numbered(counts, "losses", ["low", "high"], n="documents"), sweep=_sweep(counts),
-        kinds=_of(counts, "kinds", a="scope", b="kind", c="done", n="pairs").sort(
-            "scope", "pairs", "kind", "done", descending=[False, True, False, False]),
+        kinds=_of(counts, "kinds", a="scope", b="kind", c="done", n="pairs").with_columns(
+            pl.col("kind").fill_null(BETWEEN),
+        ).sort("scope", "pairs", "kind", "done", descending=[False, True, False, False]),
         concerns=_concerns(corpus, counts),
         documents=listed, n_documents=int(_of(counts, "documents", n="n")["n"].sum()),
         texts=texts.shown(corpus, listed, limits), samples=summary["samples"],
@@ -73,10 +74,10 @@ def _hosts(counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_host(counts: pl.DataFrame, hosts: pl.DataFrame) -> pl.DataFrame:
-    """List the removals of the hosts that lost most, by reason: host, reason, lines."""
-    top = hosts.filter(pl.col("host").is_not_null() & (pl.col("removed") > 0)).head(TOP_HOSTS).with_row_index("place")
-    given = _of(counts, "removals", a="host", b="reason", n="lines").join(top.select("host", "place"), on="host")
-    return given.sort("place", "reason").select("host", "reason", "lines")
+    """List the removals of the hosts that lost most, by reason: host (or `UNTOLD`), reason, lines."""
+    top = hosts.filter(pl.col("removed") > 0).head(TOP_HOSTS).with_row_index("place").select("host", "place")
+    given = _of(counts, "removals", a="host", b="reason", n="lines").join(top, on="host", nulls_equal=True)
+    return given.sort("place", "reason").select(pl.col("host").fill_null(UNTOLD), "reason", "lines")
 
 
 def _valued(counts: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
 from cleaners.match.differ import Span
 from cleaners.strata import Limits
+
+BETWEEN: Final = "connected through a third text"  # the kind of a pair that was not compared itself
+UNTOLD: Final = "not told"  # the host of pages that do not say
 
 
 @dataclass(frozen=True, slots=True)

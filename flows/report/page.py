@@ -13,6 +13,7 @@ from cleaners.errors import BadCorpus
 from cleaners.seen import shown
 from cleaners.strata import Limits
 from cleaners.summary import Summary
+from flows.funnel import several
 from flows.place import REPORT
 from flows.report import data, plots
 from flows.report.gather import gather
@@ -66,14 +67,15 @@ def _digest(text: str) -> str:
 def _headline(report: Report) -> dict[str, Any]:
     """Say what the page says in words and numbers of our own."""
     totals = report.manifest["totals"]
-    parts = {"stand": totals["kept"], "removed": totals["removed"], "made metadata": totals["to_metadata"],
+    parts = {"kept": totals["kept"], "removed": totals["removed"], "made metadata": totals["to_metadata"],
              "blank": totals["blank"]}
     is_whole = totals["lines"] == sum(parts.values()) and totals["records"] == sum(totals["fates"].values())
     alike = int(report.kinds["pairs"].sum() or 0)
     return {
+        "several": several, "is_told": not report.reasons.is_empty(),
         "totals": totals, "parts": parts, "is_whole": is_whole, "concerns": report.concerns,
         "n_documents": report.n_documents, "n_listed": report.documents.height,
-        "n_hosts": report.n_hosts, "n_hosts_listed": report.hosts.height, "n_pairs": alike,
+        "n_hosts": report.n_hosts, "n_hosts_listed": report.hosts["host"].drop_nulls().len(), "n_pairs": alike,
         "n_clusters": report.n_clusters, "n_clusters_shown": len(report.clusters),
         "n_rejected": totals["fates"]["rejected"], "n_rejected_shown": report.rejected.height,
         "kinds": report.kinds.rows(), "splits": report.splits.rows(), "signals": report.signals.rows(),

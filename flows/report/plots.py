@@ -7,6 +7,7 @@ import polars as pl
 
 from cleaners.schema import REASONS, STEPS
 from cleaners.seen import shown
+from flows.funnel import several
 from flows.report.charts import (
     BAR,
     GONE,
@@ -18,13 +19,14 @@ from flows.report.charts import (
     SOFT,
     WIDTH,
     bars,
+    counts,
     data,
     histogram,
     labels,
     names,
     svg,
 )
-from flows.report.model import Report
+from flows.report.model import BETWEEN, UNTOLD, Report
 
 COLOURS: Final = 10  # that style.css has for reasons and steps, --c0 to --c9
 GREEN: Final = 3  # of these
@@ -136,7 +138,7 @@ def _hosts(report: Report) -> Plot | None:
     """Draw the removals of the hosts that lost most, by their most frequent reasons."""
     import altair as alt  # noqa: PLC0415  heavy
 
-    if report.by_host.is_empty():
+    if report.by_host.is_empty() or not report.n_hosts:
         return None
     counted = report.by_host.group_by("reason").agg(pl.col("lines").sum()).sort(
         "lines", "reason", descending=[True, False])
@@ -151,12 +153,13 @@ def _hosts(report: Report) -> Plot | None:
     rows = [{"host": called[host], "place": order[reason], "lines": n, "paint": paint[reason]}
             for host, reason, n in folded.iter_rows()]
     chart = alt.Chart(data(rows), width=WIDTH - LABELS - 20, height=BAR * len(called)).mark_bar(height=12).encode(
-        x=alt.X("lines:Q", title="lines", axis=alt.Axis(tickCount=3, format=",d")),
+        x=alt.X("lines:Q", title="lines", axis=counts(max(folded["lines"]), 3)),
         y=alt.Y("host:N", sort=list(called.values()), title=None, axis=names()),
         color=alt.Color("paint:N", scale=None), order=alt.Order("place:Q"),
     )
     key = [(reason, paint[reason]) for reason in (*named, *([other] if counted.height > len(named) else []))]
-    return Plot("hosts", "Lines removed, by host", _first("hosts", len(called), report.n_hosts), svg(chart),
+    note = _first("hosts", len(called.keys() - {UNTOLD}), report.n_hosts)
+    return Plot("hosts", "Lines removed, by host", note, svg(chart),
                 ("host", "reason", "lines"), [(shown(host), reason, n) for host, reason, n in report.by_host.rows()],
                 tuple(key))
 
@@ -170,7 +173,7 @@ def _losses(report: Report) -> Plot | None:
     rows = [row | {"paint": GONE} for row in report.losses.iter_rows(named=True)]
     x = alt.X("low:Q", bin="binned", title="share of its lines that a document lost", scale=alt.Scale(domain=[0, 1]),
               axis=alt.Axis(format="%", tickCount=5, grid=False))
-    chart = histogram(rows, x, alt.Y("documents:Q", title="documents"))
+    chart = histogram(rows, x, "documents")
     return Plot("losses", "What documents lost", "Documents that stand, by the share of their lines that went.",
                 svg(chart), ("from", "to", "documents"), report.losses.rows())
 
@@ -186,7 +189,7 @@ def _lengths(report: Report) -> Plot | None:
     x = alt.X("low:Q", bin="binned", title="characters", scale=alt.Scale(type="log", nice=False),
               axis=alt.Axis(format="~s", tickCount=4, grid=False))
     rows.sort(key=lambda row: row["stage"], reverse=True)  # what stands is drawn over what came
-    chart = histogram(rows, x, alt.Y("documents:Q", title="documents"), is_stacked=False)
+    chart = histogram(rows, x, "documents", is_stacked=False)
     note = "Documents by their characters; a bar is a quarter of a power of ten."
     return Plot("lengths", "Lengths", note, svg(chart), ("from", "to", "stage", "documents"), report.lengths.rows(),
                 (("as they came, duplicates included", LINE), ("as they stand", KEPT)))
@@ -203,9 +206,11 @@ def _similarities(report: Report) -> Plot | None:
             for row in report.similarities.iter_rows(named=True)]
     x = alt.X("low:Q", bin="binned", title="exact Jaccard", scale=alt.Scale(domain=[0, 1]),
               axis=alt.Axis(tickCount=5, grid=False))
-    chart = histogram(rows, x, alt.Y("pairs:Q", title="pairs"))
+    chart = histogram(rows, x, "pairs")
     alike = int(exact["pairs"][0] + exact["listed"][0])
-    note = f"Pairs by exact Jaccard. The {alike:,} pairs of similarity 1 are not drawn."
+    apart = int(report.kinds["pairs"].sum()) - alike - int(report.similarities["pairs"].sum())
+    left_out = [f"{several(alike, 'pair')} of similarity 1", *([f"{apart:,} {BETWEEN}"] if apart else [])]
+    note = f"Pairs by exact Jaccard. Not drawn: {' and '.join(left_out)}."
     return Plot("similarities", "Similarity of near-duplicates", note, svg(chart),
                 ("from", "to", "done", "pairs"), report.similarities.rows(),
                 (("the copy was removed", GONE), ("both stay", KEPT)))

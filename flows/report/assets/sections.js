@@ -46,6 +46,7 @@ function reasonRows(one, reason) {
 }
 
 function startReasons() {
+  if (!$("reasons")) return;
   const order = data.reasons.map((_, reason) => reason).sort((a, b) => lost(b) - lost(a) || a - b);
   $("reasons").append(table([["reason"], ["what was found", "meaning"], ["lines removed", "n"], ["of all", "n"], ["moved or repaired", "n.less"], ["documents", "n.less"], [""]],
     order.flatMap((reason) => reasonRows(data.reasons[reason], reason))));
@@ -138,6 +139,7 @@ function startRejected() {
     el("th", { scope: "row" }, el("span", { title: data.rejections[one.reason] ?? "" }, one.reason)),
     crawled("td.wrap", [one.source, one.record].filter(Boolean).join("#"), ""),
     el("td.wrap", null, crawled("span", one.error, ""), " ", one.error?.includes(one.hint) ? null : crawled("em", one.hint, "")),
-    el("td.n", null, one.n_bytes === null ? "–" : count(one.n_bytes)), crawled("td.head", one.head, "")));
+    el("td.n", null, one.n_bytes === null ? "–" : count(one.n_bytes), el("span.unit", null, " bytes")),
+    crawled("td.head", one.head, "")));
   $("rejections").append(table([["reason"], ["record"], ["what is wrong, and its mend"], ["bytes", "n"], ["its first bytes"]], rows));
 }
