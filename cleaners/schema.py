@@ -33,7 +33,7 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "copyright": "rights and reprint rules",
         "disclaimer": "the site disowning its content",
         "references": "the list of sources, which becomes a column",
-        "byline": "who wrote or edited it, which becomes a column",
+        "byline": "who wrote or edited it and where it is from, which becomes a column",
         "footer": "company, contact and licence lines at the foot",
         "logo": "the name or alternative text of a picture",
         "timestamp": "a date or time that stands alone",
@@ -68,7 +68,7 @@ REASONS: Final[dict[str, dict[str, str]]] = {
 STEPS: Final = tuple(REASONS)
 ACTIONS: Final = {
     "remove": "it is no longer in `documents`",
-    "to-metadata": "neither, but what it says is a column there",
+    "to-metadata": "neither, but its names, its date or its sources are in `byline`, `published` or `references`",
     "repair": "it stands, repaired",
     "mask": "it stands, with placeholders for personal data",
     "mark": "nothing, for this reason",
