@@ -26,8 +26,11 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "text": Column("the clean text; lines end in \\n"),
         "title": Column("as the page's markup says, else as it prints it; then it stands in `text` too",
                         null="none found"),
-        "byline": Column("who wrote or edited it, as printed; taken out of `text`", null="none found"),
-        "published": Column("when, as far as the page tells", "ISO 8601", "it does not"),
+        "byline": Column("who made it: authors, then others and where it is from behind their roles, as in Jane Doe; "
+                         "来源: 新华网; as printed and taken out of `text` (its lines are in `ledger`), or declared "
+                         "(`sources.declared`), if that is somebody", null="none found"),
+        "published": Column("when, as printed and taken out of `text`, with the time where it is printed, in whatever "
+                            "zone; else as declared", "ISO 8601", "it does not say"),
         "references": Column("the page's list of sources; taken out of `text`", "lines"),
         "url": Column("where it was", "URL", "not known"),
         "host": Column("what was registered of `url`'s host, by the public suffix list", "domain", "`url` is"),
@@ -97,7 +100,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "layout": Column("line ends and blank lines, for `winnow restore`", "JSON"),
         "masked_digest": Column("of its lines as masked, joined by \\n; then `encoding` is utf-8", "SHA-256, hex",
                                 "nothing was masked"),
-        "declared": Column("what a page's markup says of it"),
+        "declared": Column("what a page's markup says of it, true or not"),
         "declared.title": Column("title", null="it does not say"),
         "declared.byline": Column("author", null="it does not say"),
         "declared.published": Column("date", "ISO 8601", "it does not say"),

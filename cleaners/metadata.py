@@ -1,12 +1,14 @@
-"""What is a page's title, who wrote it, when, and from which sources?
+"""What is a page's title, who made it, when, and from which sources?
 
-The lines that say so were found as chrome and moved here; the title alone stays in the text as well.
+The lines that say so were found as chrome and moved here; the title alone stays in the text as well. What the page
+prints of its makers and its date is believed before what its markup declares.
 """
 
 from typing import Final
 
 import polars as pl
 
+from cleaners import byline
 from cleaners.chrome.form import FULL_STOP, SENTENCE_END
 
 DESCRIPTIONS: Final = pl.Schema({
@@ -17,35 +19,59 @@ DESCRIPTIONS: Final = pl.Schema({
     "published": pl.String,       # ISO 8601, as precise as it was printed
     "references": pl.List(pl.String),
 })
+# What the markup declares of a page, or its record says of it.
+DECLARED: Final = pl.Schema({
+    "document": pl.UInt64, "title": pl.String, "byline": pl.String, "published": pl.String, "site": pl.String,
+})
 
 _MIN_TITLE = 9      # bytes: three Chinese characters
 _MAX_TITLE = 300    # bytes: no headline is a paragraph
 _MIN_SENTENCE = 60  # bytes: where the first such sentence stands, the body has begun
 _HOURS, _MINUTES = 24, 60
+_DAY = 10           # characters of a date as ISO 8601 writes it
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_VALUE = r"\s?[:：|丨/ ]\s?([^:：|丨]{2,60}?)(?:\s+[^\s:：|丨]{1,6}\s?[:：|丨/]|[)）】\]]|$)"
-_AUTHOR = (
-    r"(?i)(?:^|[\s\d)】|])(?:作者|撰文|采写|採寫|撰稿|主笔|文|記者|记者|本报记者|written by|posted by|author|by)"
-    + _VALUE
-)
-_EDITOR = r"(?i)(?:责任编辑|責任編輯|责编|責編|编辑|編輯|编译|編譯|翻译|翻譯|editor|edited by)" + _VALUE
 _SOURCE = r"^[^:：]{1,12}[:：]\s*(.+)$"
+_UPDATED = r"^\W*(?:最后|最後|最近|last )?(?:更新|修改|编辑|編輯|updated|modified|edited)"
+_HEADINGS = ("references-heading", "links-heading")
 
 
-def describe(judged: pl.DataFrame) -> pl.DataFrame:
+def describe(judged: pl.DataFrame, declared: pl.DataFrame = DECLARED.to_frame()) -> pl.DataFrame:  # noqa: B008  empty
     """Return one row per document, of the schema DESCRIPTIONS, in order.
 
-    `judged` holds the lines with the verdicts of `chrome.judge`. A title is what the head prints twice, else the first
-    line of its head that is no sentence; a page that opens with a sentence has none.
+    `judged` holds the lines with the verdicts of `chrome.judge`, `declared` is of the schema DECLARED. A title is the
+    declared one, else what the head prints twice, else the first line of its head that is no sentence; a page that
+    opens with a sentence has none.
     """
     documents = judged.select(pl.col("document").unique().sort())
-    parts = (_titles(judged), _bylines(judged), _dates(judged), _references(judged))
+    parts = (_titles(judged), _bylines(judged, declared), _dates(judged, declared), _references(judged))
     for part in parts:
         documents = documents.join(part, on="document", how="left", maintain_order="left")
-    return documents.with_columns(pl.col("references").fill_null([])).select(
-        pl.col(column).cast(dtype) for column, dtype in DESCRIPTIONS.items()
-    )
+    told = declared.select("document", declared="title")
+    return documents.join(told, on="document", how="left", maintain_order="left").with_columns(
+        pl.col("references").fill_null([]), title=pl.coalesce("declared", "title"),
+    ).select(pl.col(column).cast(dtype) for column, dtype in DESCRIPTIONS.items())
+
+
+def settle(judged: pl.DataFrame, declared: pl.DataFrame = DECLARED.to_frame()) -> pl.DataFrame:  # noqa: B008  empty
+    """Return the lines; those that became metadata, though nothing of them is in a column, are removed.
+
+    So go the date of an update, where another date is the page's, the title that a page had elsewhere, a heading of
+    sources.
+    """
+    is_moved = pl.col("action") == "to-metadata"
+    moved = judged.with_row_index("row").filter(is_moved)
+    if not moved.height:
+        return judged
+    dated = _dated(moved).join(_dates(judged, declared), on="document", how="left", maintain_order="left")
+    is_date = pl.col("published").str.starts_with(pl.col("date")).fill_null(value=False)
+    is_credit = pl.Series([bool(byline.credits_of(text)) for text in moved["text"]], dtype=pl.Boolean)
+    reason = moved["reason"]
+    says = dated.select(is_date & reason.is_in(["timestamp", "byline"])).to_series()
+    says |= is_credit & (reason == "byline")
+    says |= (reason == "references") & ~moved["detector"].is_in(_HEADINGS)
+    lost = pl.int_range(pl.len(), dtype=pl.get_index_type()).is_in(moved["row"].filter(~says).implode())
+    return judged.with_columns(action=pl.when(lost).then(pl.lit("remove")).otherwise("action"))
 
 
 def _titles(judged: pl.DataFrame) -> pl.DataFrame:
@@ -74,27 +100,40 @@ def _is_sentence() -> pl.Expr:
     return text.str.contains(FULL_STOP) | text.str.contains(r"[,;:，；：、]$") & ~text.str.contains(SENTENCE_END)
 
 
-def _bylines(judged: pl.DataFrame) -> pl.DataFrame:
-    """Return document and byline: the author where one is named, else the editor, else the line itself."""
-    text = pl.col("text").str.replace_all(r"\s+", " ").str.strip_chars()
-    lines = judged.filter(pl.col("action") == "to-metadata", pl.col("reason") == "byline").select(
-        "document", "line", "detector", text=text.str.strip_chars("()()【】[]"))
-    named = lines.with_columns(
-        author=pl.col("text").str.extract(_AUTHOR).str.strip_chars(),
-        editor=pl.col("text").str.extract(_EDITOR).str.strip_chars(),
-        desk=pl.when(pl.col("detector") == "desk-line").then(pl.col("text")),
-    ).sort("document", "line")
-    first = [pl.col(name).drop_nulls().first() for name in ("author", "editor", "desk")]
-    return named.group_by("document", maintain_order=True).agg(byline=pl.coalesce(first)).drop_nulls("byline")
+def _bylines(judged: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """Return document and byline."""
+    lines = judged.filter(pl.col("action") == "to-metadata", pl.col("reason") == "byline").sort("document", "line")
+    printed: dict[int, list[byline.Credit]] = {}
+    for document, text in lines.select("document", "text").iter_rows():
+        printed.setdefault(document, []).extend(byline.credits_of(text))
+    said = declared.filter(pl.col("byline").is_not_null()).select("document", "byline", "site")
+    told = {document: byline.declared(*names) for document, *names in said.iter_rows()}
+    rows = [(document, byline.merged(printed.get(document, ()), told.get(document, ())))
+            for document in sorted(printed | told)]
+    return pl.DataFrame(rows, schema={"document": pl.UInt64, "byline": pl.String}, orient="row")
 
 
-def _dates(judged: pl.DataFrame) -> pl.DataFrame:
-    """Return document and published: the first date among the lines that became metadata."""
+def _dates(judged: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """Return document and published.
+
+    The first date among the lines that became metadata, else the declared one; that of an update comes behind both.
+    """
     lines = judged.filter(
         pl.col("action") == "to-metadata", pl.col("reason").is_in(["timestamp", "byline"]),
-    ).sort("document", "line").select("document", pl.col("text").str.normalize("NFKC").str.to_lowercase())
-    dated = lines.select("document", published=_iso(pl.col("text"))).drop_nulls("published")
-    return dated.group_by("document", maintain_order=True).agg(pl.col("published").first())
+    ).sort("document", "line")
+    dated = _dated(lines).drop_nulls("date").group_by("document", maintain_order=True).agg(
+        first=pl.col("date").filter(~pl.col("is_update")).first(), update=pl.col("date").first())
+    told = declared.select("document", pl.col("published").alias("told"))
+    found = dated.join(told, on="document", how="full", coalesce=True)
+    is_same_day = pl.col("update").str.starts_with(pl.col("told").str.head(_DAY))  # and it may tell the time
+    update = pl.when(is_same_day).then("update")
+    return found.select("document", published=pl.coalesce("first", update, "told", "update")).drop_nulls("published")
+
+
+def _dated(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return document, the date that a line prints, and whether it is that of an update."""
+    text = pl.col("text").str.normalize("NFKC").str.to_lowercase()
+    return lines.select("document", date=_iso(text), is_update=text.str.contains(_UPDATED))
 
 
 def _iso(text: pl.Expr) -> pl.Expr:
@@ -107,7 +146,7 @@ def _iso(text: pl.Expr) -> pl.Expr:
     """
     month = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
     forms = (
-        (r"((?:19|20)\d\d) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,2})", (1, 2, 3)),
+        (r"((?:19|20)\d\d)(?: ?[-/.年] ?| )(\d{1,2}) ?[-/.月] ?(\d{1,2})", (1, 2, 3)),
         (month + r" (\d{1,2})(?:st|nd|rd|th)?,? ((?:19|20)\d\d)", (3, 1, 2)),
         (r"\b(\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?" + month + r",? ((?:19|20)\d\d)", (3, 2, 1)),
     )
@@ -120,7 +159,7 @@ def _iso(text: pl.Expr) -> pl.Expr:
         ))
     date = pl.coalesce(dates)
     date = pl.when(date.str.to_date("%Y-%m-%d", strict=False).is_not_null()).then(date)
-    clock = r"\b(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    clock = r"(?:^|[^\d:])(\d{1,2}) ?[:时時] ?(\d{2})(?::(\d{2}))?"
     half = text.str.extract(r"\d ?([ap])\.?m\b")
     hour = text.str.extract(clock, 1).cast(pl.UInt8, strict=False)
     hour = (pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour))
@@ -135,7 +174,7 @@ def _references(judged: pl.DataFrame) -> pl.DataFrame:
     """Return document and references: the sources' lines, without their heading; of a labelled line, what it names."""
     moved = judged.filter(
         pl.col("action") == "to-metadata", pl.col("reason") == "references",
-        ~pl.col("detector").is_in(["references-heading", "links-heading"]),
+        ~pl.col("detector").is_in(_HEADINGS),
     ).sort("document", "line")
     text = pl.col("text").str.strip_chars()
     named = pl.when(pl.col("detector") == "source-line").then(text.str.extract(_SOURCE)).otherwise(text)

@@ -19,7 +19,7 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "pinyin-annotation+gbk-mojibake": "such readings, and bytes shifted where one fell across two characters",
         "entities": "HTML character references left in text, as in &nbsp;",
         "mojibake": "text decoded with the wrong encoding",
-        "invisible": "zero-width, control and other characters nobody sees",
+        "invisible": "zero-width, control and other characters nobody sees, and terminals' codes",
         "odd-spaces": "no-break and other unusual spaces between words",
     },
     "chrome": {
@@ -33,7 +33,7 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "copyright": "rights and reprint rules",
         "disclaimer": "the site disowning its content",
         "references": "the list of sources, which becomes a column",
-        "byline": "who wrote or edited it, which becomes a column",
+        "byline": "who wrote or edited it and where it is from, which becomes a column",
         "footer": "company, contact and licence lines at the foot",
         "logo": "the name or alternative text of a picture",
         "timestamp": "a date or time that stands alone",
@@ -68,7 +68,7 @@ REASONS: Final[dict[str, dict[str, str]]] = {
 STEPS: Final = tuple(REASONS)
 ACTIONS: Final = {
     "remove": "it is no longer in `documents`",
-    "to-metadata": "neither, but what it says is a column there",
+    "to-metadata": "neither, but its names, its date or its sources are in `byline`, `published` or `references`",
     "repair": "it stands, repaired",
     "mask": "it stands, with placeholders for personal data",
     "mark": "nothing, for this reason",
@@ -80,7 +80,7 @@ PERSONAL: Final = {
     "tw_id": "identity number of Taiwan, by its check digit",
     "bank_card": "bank card number, by issuer, length and Luhn's check digit",
     "phone": "telephone number of the PRC, of Taiwan, or with a + and its country",
-    "ip": "IPv4 or IPv6 address on the public network",
+    "ip": "IPv4 or IPv6 address on the public network; one of small numbers, as 8.8.8.8, where it is called one",
 }
 
 # One row is a physical line, in order of document and line; blank lines are there too.

@@ -5,6 +5,7 @@ import polars as pl
 from cleaners import account, annotate, chrome, metadata, repair, repeats
 from cleaners.account import JUDGED
 from cleaners.chrome import ChromeSettings
+from cleaners.metadata import DECLARED
 from cleaners.quality import pii
 from cleaners.quality.tokens import Tokenizer
 from cleaners.repeats import RepeatSettings
@@ -37,6 +38,11 @@ def stripped(judged: pl.DataFrame, settings: ChromeSettings, markup: pl.DataFram
     return judged.with_columns(
         verdicts[column].zip_with(stands, judged[column]).alias(column) for column in VERDICTS
     ).pipe(checked, JUDGED, "stripped lines")
+
+
+def settled(judged: pl.DataFrame, declared: pl.DataFrame = DECLARED.to_frame()) -> pl.DataFrame:  # noqa: B008  empty
+    """Remove what became metadata and is in no column: `JUDGED` in and out; `declared` is what markup says of pages."""
+    return metadata.settle(judged, declared).pipe(checked, JUDGED, "settled lines")
 
 
 def told(judged: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:
@@ -85,14 +91,17 @@ def clean(
     lines: pl.DataFrame, chrome: ChromeSettings, repeats: RepeatSettings, markup: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """Take all three steps at once."""
-    return unrepeated(stripped(repaired(lines), chrome, markup), repeats)
+    return unrepeated(settled(stripped(repaired(lines), chrome, markup)), repeats)
 
 
-def described(judged: pl.DataFrame, tokenizer: Tokenizer | None = None) -> pl.DataFrame:
+def described(
+    judged: pl.DataFrame, tokenizer: Tokenizer | None = None, declared: pl.DataFrame = DECLARED.to_frame(),  # noqa: B008  empty
+) -> pl.DataFrame:
     """Join what stands to documents: one row each, with what the page says of itself and what sort of text it is.
 
-    Returns document, text, and the columns of the table `documents` that follow from the page alone. A document of
-    which nothing is left has the text "".
+    Returns document, text, and the columns of the table `documents` that follow from the page alone; `declared` is
+    `cleaners.metadata.DECLARED`. A document of which nothing is left has the text "".
     """
-    texts = account.texts(judged).join(metadata.describe(judged), on="document", how="left", maintain_order="left")
+    said = metadata.describe(judged, declared)
+    texts = account.texts(judged).join(said, on="document", how="left", maintain_order="left")
     return annotate.quality(texts, tokenizer)

@@ -95,16 +95,17 @@ def step(
 
 
 def strip(folder: Path, settings: ChromeSettings) -> Path:
-    """Find the chrome in a shard's lines, with what the markup says of them; return its folder."""
+    """Find the chrome in a shard's lines, with what the markup says of them and of the page; return its folder."""
     def work() -> list[Path]:
-        repaired, markup = (pl.read_parquet(folder / f"{name}.parquet") for name in ("repaired", "markup"))
+        repaired, markup, records = (
+            pl.read_parquet(folder / f"{name}.parquet") for name in ("repaired", "markup", "records"))
         stripped = steps.stripped(repaired, settings, markup)
         if told.is_file():
             stripped = steps.told(stripped, pl.read_parquet(told))
-        return [_write(folder, "stripped", stripped)]
+        return [_write(folder, "stripped", steps.settled(stripped, describe.declared(records)))]
 
     told = folder / "told.parquet"  # of what was read out of a corpus
-    given = _digests(folder, "repaired", "markup") | ({"told": digest(told)} if told.is_file() else {})
+    given = _digests(folder, "repaired", "markup", "records") | ({"told": digest(told)} if told.is_file() else {})
     once(folder / "stripped.json", given, settings, work)
     return folder
 

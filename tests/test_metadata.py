@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaners.chrome import judge
-from cleaners.metadata import DESCRIPTIONS, describe
+from cleaners.metadata import DECLARED, DESCRIPTIONS, describe, settle
 from tests.strategies import TEXTS
 from tests.test_chrome import BODY, BODY_EN, frame
 
@@ -28,10 +28,10 @@ def seed(number):
 
 
 @pytest.mark.parametrize(("number", "title", "byline", "published", "n_references"), [
-    (0, "OpenAI“生死存亡”时刻", "褚杏娟、Tina", None, 2),
-    (1, None, "吴昕", None, 3),
+    (0, "OpenAI“生死存亡”时刻", "编辑: 褚杏娟、Tina", None, 2),
+    (1, None, "机器之能报道; 编辑: 吴昕", None, 3),
     (2, None, None, None, 1),
-    (3, "OpenAI 的宮斗一天反轉", "四大", None, 7),
+    (3, "OpenAI 的宮斗一天反轉", "四大; 編輯: 江江; 封面: 煥妍", None, 7),
     (4, "传微软内部也很震惊", "橙橘网", "2023-11-18T10:06:20", 0),
 ])
 def test_seed(number, title, byline, published, n_references):
@@ -67,12 +67,38 @@ def test_dates(printed, published):
 
 
 @pytest.mark.parametrize(("printed", "byline"), [
-    ("编辑:吴昕", "吴昕"), ("撰文:四大 編輯:江江", "四大"), ("编辑 | 褚杏娟、Tina", "褚杏娟、Tina"), ("By Jane Doe", "Jane Doe"),
-    ("更新时间:2023-11-18 10:06:20作者:橙橘网", "橙橘网"), ("【责任编辑:王小明】", "王小明"),
+    ("编辑:吴昕", "编辑: 吴昕"), ("撰文:四大 編輯:江江", "四大; 編輯: 江江"), ("By Jane Doe", "Jane Doe"), ("來源:新華網", "來源: 新華網"),
+    ("更新时间:2023-11-18 10:06:20作者:橙橘网", "橙橘网"), ("【责任编辑:王小明】", "责任编辑: 王小明"),
 ])
 def test_bylines(printed, byline):
-    """The author is named before the editor."""
+    """The author is named before the editor, who has a role."""
     assert told(["老船工的最后一个春天", printed, *BODY])["byline"] == byline
+
+
+HEAD = "老船工的最后一个春天"
+
+
+@pytest.mark.parametrize(("printed", "said", "published"), [
+    (["2019-09-07 09:25 来源：观察者网"], "2019-09-07", "2019-09-07T09:25:00"), (["2019-09-07 09:25 来源：观察者网"], "2019-09-06", "2019-09-07T09:25:00"),
+    (["最后更新: 2019-09-08 10:00"], "2019-09-07", "2019-09-07"), (["最后更新: 2019-09-07 10:00"], "2019-09-07", "2019-09-07T10:00:00"),
+    (["最后更新: 2019-09-08 10:00"], None, "2019-09-08T10:00:00"), (["最后更新: 2019-09-08 10:00", "2019-09-07 09:25"], None, "2019-09-07T09:25:00"),
+    ([], "2019-09-07", "2019-09-07"), (["2024年05月10日06:58 | 来源：人民网"], None, "2024-05-10T06:58:00"), (["2024 05/09 22:27:02"], None, "2024-05-09T22:27:02"),
+])
+def test_what_is_printed_is_believed_before_what_is_declared(printed, said, published):
+    """A printed date has its time; that of an update is not when a page was published, unless nothing else tells."""
+    declared = pl.DataFrame([(0, None, None, said, None)], schema=DECLARED, orient="row")
+    assert describe(judge(frame([HEAD, *printed, *BODY])), declared)["published"].item() == published
+
+
+@pytest.mark.parametrize(("printed", "actions"), [
+    (["2019-09-07 09:25 来源：观察者网", "最后更新: 2019-09-08 10:00"], ["to-metadata", "remove"]), (["责任编辑：张申"], ["to-metadata"]),
+    (["原标题：河边的老屋终于拆了"], ["remove"]), (["最后更新: 2019-09-08 10:00"], ["to-metadata"]), (["2019-09-07 阅读：12"], ["to-metadata"]),
+])
+def test_what_no_column_holds_is_removed(printed, actions):
+    """A line is made metadata where its names or its date are in a column, and removed where nothing of it is."""
+    settled = settle(judge(frame([HEAD, *printed, *BODY])))
+    assert settled["action"].to_list()[1 : 1 + len(printed)] == actions
+    assert settle(settled).equals(settled)
 
 
 def test_no_documents():

@@ -75,6 +75,11 @@ MENDED = [
     ("图\ufffc片", "图片", "invisible"),
     ("路径\u202aC:\\x\u202c", "路径C:\\x", "invisible"),
     ("中\u200d文", "中文", "invisible"),
+    ("\x1b[31m错误\x1b[0m: 3 处", "错误: 3 处", "invisible"),
+    ("\x1b[38;5;196mred\x1b[m\x1b[K\x1b(B done\x1b[?25h", "red done", "invisible"),
+    ("\x1b]0;make all\x07make \x1b]8;id=1;http://a.example/b\x1b\\here\x1b]8;;\x1b\\", "make here", "invisible"),
+    ("cut off \x1b[1;3", "cut off ", "invisible"),
+    ("\x1b]0;without an end", "]0;without an end", "invisible"),
     # spaces
     ("据 \u00a0The Times\u00a0消息", "据 The Times 消息", "odd-spaces"),
     ("微软\u2003谷歌\u202f苹果", "微软 谷歌 苹果", "odd-spaces"),
@@ -114,6 +119,7 @@ KEPT = [
     "The ampersand itself is written &amp;.",
     "Write &quot; for the mark that ends a value.",
     "& は &amp; と書きます",
+    "数组写成 a[31m] 或 [0m",
     # letters that only look wrong
     "SÃO PAULO, NÃO É MAÇÃ",
     "Đã được, mà sao câu này â ê ô",

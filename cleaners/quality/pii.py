@@ -96,15 +96,12 @@ def is_card(found: str) -> bool:
 
 
 def _is_address(found: str) -> bool:
-    """Claim that this is an address on the public network, not a section's number or a version."""
+    """Claim that this is an address on the public network; whether it is a section's number, its neighbours tell."""
     try:
         address = ip_address(found)
     except ValueError:
         return False
-    if address.version == 4:  # noqa: PLR2004  IPv4
-        sizes = sorted(map(len, found.split(".")))
-        return address.is_global and (sizes[-1] == 3 or sizes[1] == 2)  # noqa: PLR2004  3.12.1.10 is a heading
-    return address.is_global and _GLOBAL.match(found) is not None
+    return address.is_global and (address.version == 4 or _GLOBAL.match(found) is not None)  # noqa: PLR2004  IPv4
 
 
 def _is_phone(found: str) -> bool:
@@ -115,6 +112,9 @@ def _is_phone(found: str) -> bool:
 _NO_WORD: Final = r"(?<![A-Za-z0-9])"
 _NO_DIGIT: Final = r"(?<![\d.])(?<!\d-)"
 _END: Final = r"(?![\d@])(?!-\d)(?!\.\d)"
+# A number glued to a letter is an item's, not a person's; but extensions and other ways to reach one follow numbers so.
+_NO_LETTER: Final = r"(?![A-Za-z])"
+_NO_SUFFIX: Final = r"(?!(?!(?i:x ?\d|ext|qq|vx|wx|wechat|tel|fax|e-?mail))[A-Za-z])"
 KINDS: Final = (
     Kind("email", re.compile(r"(?<![\w.%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w@-])"),
          _is_email, ("写信给zhang.san@mail.example.cn。", "e-mail: O'Neil+a@example.co.uk"),
@@ -125,9 +125,11 @@ KINDS: Final = (
     Kind("tw_id", re.compile(_NO_WORD + r"[A-Za-z][1289]\d{8}(?![A-Za-z0-9])"), is_tw_id,
          ("身分證字號A123456789", "居留證 A800000014"), ("型號A123456788", "BA123456789")),
     Kind("bank_card", re.compile(_NO_DIGIT + r"(?<![A-Za-z])[2-6]\d{3}(?:[ -]?\d{4}){2}(?:[ -]?\d{1,4}){1,2}" + _END +
-                      "|" + _NO_DIGIT + r"(?<![A-Za-z])3[0-9]\d{2}[ -]?\d{6}[ -]?\d{4,5}" + _END), is_card,
+                      _NO_LETTER + "|" + _NO_DIGIT + r"(?<![A-Za-z])3[0-9]\d{2}[ -]?\d{6}[ -]?\d{4,5}" + _END +
+                      _NO_LETTER), is_card,
          ("卡号6222 0212 3456 7890 128", "4111-1111-1111-1111", "AmEx 3782 822463 10005"),
-         ("卡号4111111111111112", "ISBN 978-7-5442-9117-0", "4000000000000000", "时间戳1700000000000000")),
+         ("卡号4111111111111112", "ISBN 978-7-5442-9117-0", "4000000000000000", "时间戳1700000000000000",
+          "4111111111111111e")),
     Kind("phone", re.compile(
         _NO_DIGIT + r"(?<![A-Za-z])(?:"
         r"(?:\(?\+?86\)?[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"  # PRC, mobile
@@ -137,18 +139,22 @@ KINDS: Final = (
         r"|(?:\(0[2-8]\d?\)[- ]?|0[2-8]\d?-)\d{3,4}[- ]?\d{4}"  # and fixed
         r"|\([2-9]\d{2}\)[- ]?[2-9]\d{2}-\d{4}"  # North America
         r"|\+[1-9]\d{0,2}(?:[- ]?\(?\d{1,4}\)?){2,6}"  # others, with their country
-        r")" + _END), _is_phone,
+        r")" + _END + _NO_SUFFIX), _is_phone,
          ("电话：010-62345678", "手机138 0013 8001", "(0755)26546789", "+86 13912345678", "手機0912-345-678",
           "(02)2345-6789", "call +44 20 7946 0958", "0591—87654321", "(0755)–26546789", "86-10-62345678",
-          "(212) 555-0147", "手机号：13912345678 人事部", "13912345678人工服务", "13912345678—13912345679"),
+          "(212) 555-0147", "手机号：13912345678 人事部", "13912345678人工服务", "13912345678—13912345679",
+          "电话13800138000找我", "13800138000QQ同号", "(212) 555-0147x12"),
          ("2023-11-18", "编号13800138001234", "010-2023", "1.3800138001", "第0912345678901号", "ISBN 978-7-5442-9117-0",
           "客服400-800-8820", "营收13912345678元", "共计 18812345678 次", "revenue of 13912345678", "13912345678 吨钢",
-          "1992—2023", "(123) 555-0147")),
-    Kind("ip", re.compile(r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}(?![\w:]|\.\d)|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,37}"
-                          r"(?![\w:]))"), _is_address,
-         ("来自61.135.169.121的网友", "2001:4860:4860::8888"),
-         ("见第3.12.1.10节", "第 12.11.10.9 节", "§ 12.11.10.9", "依12.11.10.9条", "Section 12.11.10.9",
-          "192.168.1.100", "v10.15.127.112", "256.135.169.121", "12:30:45", "std::string", "61.135.169.121.5")),
+          "1992—2023", "(123) 555-0147",
+          "编号13800138000x", "0x13800138000", "13800138000Ｘ", "13800138000abc")),
+    Kind("ip", re.compile(r"(?<![\w.])(?<![0-9A-Fa-f:]:)(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d|:[0-9A-Fa-f]*:)"
+                          r"|(?<![\w.:])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,37}(?![\w:])"), _is_address,
+         ("来自61.135.169.121的网友", "2001:4860:4860::8888", "IP：61.135.169.121", "61.135.169.121:8080",
+          "DNS 8.8.8.8", "IP地址：1.1.1.1", "DNS为9.9.9.9或1.1.1.1"),
+         ("见第3.12.1.10节", "第 12.11.10.9 节", "§ 12.11.10.9", "依12.11.10.9条", "Section 12.11.10.9", "1.1.1.1",
+          "8.8.8.8 总则", "VIP 2.3.4.5", "192.168.1.100", "v10.15.127.112", "256.135.169.121", "12:30:45",
+          "std::string", "61.135.169.121.5", "::ffff:61.135.169.121")),
 )
 
 

@@ -1,4 +1,4 @@
-"""Where in a text could personal data stand? In stretches of ASCII with an @, seven digits or two colons."""
+"""Where in a text could personal data stand? In ASCII with an @, seven digits, two colons or three dots."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -51,7 +51,7 @@ def find(data: U8, offsets: I64, table: U8, points: U8, found: tuple[I64, I64, I
     rows, starts, ends = found
     n, kept = 0, 0
     for r in range(offsets.size - 1):
-        i, at, size, digits, run, ats, colons, last = offsets[r], 0, 0, 0, 0, 0, 0, 0
+        i, at, size, digits, run, ats, colons, dots, last = offsets[r], 0, 0, 0, 0, 0, 0, 0, 0
         while i <= offsets[r + 1]:
             c, i = _next(data, i, offsets[r + 1])
             inside = c < 128 and table[c] & 1 != 0  # noqa: PLR2004  ASCII
@@ -69,13 +69,14 @@ def find(data: U8, offsets: I64, table: U8, points: U8, found: tuple[I64, I64, I
                 run = run + 1 if table[c] & 2 else 0
                 ats += c == 64  # noqa: PLR2004  @
                 colons += c == 58  # noqa: PLR2004  :
+                dots += c == 46 and table[last] & 2 != 0  # noqa: PLR2004  . behind a digit
                 last = c
             elif size:
-                if digits >= _DIGITS or ats or colons > 1:
+                if digits >= _DIGITS or ats or colons > 1 or dots > 2:  # noqa: PLR2004  as in IPv4
                     rows[n], starts[n], ends[n] = r, at - size, at
                     n += 1
                     kept += size
-                size, digits, run, ats, colons = 0, 0, 0, 0, 0
+                size, digits, run, ats, colons, dots = 0, 0, 0, 0, 0, 0
             at += 1
     return n
 

@@ -24,6 +24,9 @@ UNSPACED: Final = "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1980-\u19ff\u1a20-\u
 INVISIBLE_HINT: Final = f"[{ALWAYS_UNSEEN}{BREAKS}{WORD_BREAK}{JOINERS}{DIRECTIONS}]".replace("\\", "\\\\")
 SPACE_HINT: Final = f"[{ODD}]|[A-Za-z]\u3000+[A-Za-z]"
 
+# What a terminal obeys and does not show, ECMA-48: colours and moves (CSI), titles and links (OSC) and other strings
+# up to their end, character sets. The forms of one byte, as U+009B, are rather what wrong encodings left.
+ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[()*+][0-9A-Z])")
 UNSEEN: Final = re.compile(f"[{ALWAYS_UNSEEN}]+")
 BROKEN: Final = re.compile(f"[{BREAKS}]+")
 # A joiner between ideographs, or between one and a Latin letter, joins nothing.
@@ -53,8 +56,10 @@ def drop_invisible(text: str) -> str:
 
     >>> drop_invisible("一\u200b个\ufeff词"), drop_invisible("a\x0cb"), drop_invisible("می\u200cخواهم")
     ('一个词', 'a b', 'می\u200cخواهم')
+    >>> drop_invisible("\x1b[1;31mred\x1b[0m"), drop_invisible("\x1b]8;;http://a.example\x1b\\a link\x1b]8;;\x1b\\")
+    ('red', 'a link')
     """
-    text = BROKEN.sub(" ", UNSEEN.sub("", text))
+    text = BROKEN.sub(" ", UNSEEN.sub("", ESCAPES.sub("", text)))
     if not NEEDS_WORD_BREAK.search(text):
         text = text.replace(WORD_BREAK, "")
     if not NEEDS_DIRECTION.search(text):
