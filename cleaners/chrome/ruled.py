@@ -8,6 +8,7 @@ import polars as pl
 from cleaners.chrome import codes
 from cleaners.chrome.blocks import gather, speakers
 from cleaners.chrome.codes import FAMILIES, PARTS, PLACES
+from cleaners.chrome.outline import items
 from cleaners.chrome.pages import Bools, Columns, Pages
 from cleaners.chrome.rules import RULES
 from cleaners.chrome.settings import ChromeSettings
@@ -32,6 +33,9 @@ def ruled(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     """
     rows, known = look(lines, settings)
     texts, pages = rows["text"], Pages.of(rows["document"])
+    known["outline"] = items(pages, texts)
+    known["prose"] |= known["outline"]
+    known["rule"][known["outline"] & (known["rule"] == _IMPRINT)] = -1  # whom to ask about a tender
     known |= {name: told[known["rule"]] for name, told in codes.table().items()}
     links = known["rule"] == _LINKS
     known["leads_to_url"] = links & pages.below(holds(texts, pages.above(links), _URL))
@@ -41,7 +45,7 @@ def ruled(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     twin = pl.Series(known["twin"])
     rule = pl.Series([*range(len(RULES)), None], dtype=pl.UInt8)
     return rows.with_columns(
-        *(pl.Series(name, known[name]) for name in ("prose", "head", "foot", "tail", "sure")),
+        *(pl.Series(name, known[name]) for name in ("prose", "outline", "head", "foot", "tail", "sure")),
         *(pl.Series(name, known[name].astype(np.int8))
           for name in ("reason", "opens", "part", "verdict", "said", "cue")),
         size=pl.Series(known["size"].astype(np.uint32)), sayer=pl.Series(known["sayer"].astype(np.int16)),

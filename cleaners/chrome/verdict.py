@@ -85,7 +85,7 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
         scores = sequence.together(rows, scores, columns["whole"])
         gone = sequence.removed_of_pages(rows, scores, settings.policy)
     rows = overruled(rows, scores, has_markup=known is not None)
-    gone &= rows["verdict"].to_numpy() == 0
+    gone &= (rows["verdict"].to_numpy() == 0) & ~rows["outline"].to_numpy()
     sure, family = context.chances(scores) / 1000, reasons.families(rows, Pages.of(rows["document"]), gone)
     if known is not None:  # a heading that says what the column `title` does
         family = np.where(columns["title"] >= NEAR_TITLE, FAMILIES.index("title-repeat"), family)
