@@ -51,13 +51,14 @@ TOOLS: Final = re.compile(rf"(?i)(?:^|\s)(?:(?:{_TOOLS})(?:[\s\d].*)?|A-? A\b.*)
 # Declared, and nobody's name: what a template left blank, and words for whoever keeps a site.
 BLANKS: Final = frozenset((
     "admin", "administrator", "anonymous", "author", "authors", "blog", "com", "contributor", "contributors", "default",
-    "demo", "desk", "e-mail", "editor", "editorial", "editors", "email", "first", "full", "gmail", "guest", "last",
-    "mail", "me", "moderator", "n/a", "name", "nan", "news", "newsroom", "nil", "none", "null", "redaktion", "root",
-    "site", "staff", "system", "team", "test", "title", "undefined", "unknown", "user", "username", "web", "webmaster",
-    "writer", "your", "作者", "佚名", "匿名", "原创", "小编", "本站", "未知", "管理员", "管理員", "系统管理员",
-    "系統管理員", "网站管理员", "超级管理员", "站长", "编辑", "編輯", "编辑部", "無", "无",
+    "demo", "desk", "editor", "editorial", "editors", "first", "full", "guest", "last", "me", "moderator", "n/a",
+    "name", "nan", "news", "newsroom", "nil", "none", "null", "redaktion", "root", "site", "staff", "system", "team",
+    "test", "title", "undefined", "unknown", "user", "username", "web", "webmaster", "writer", "your", "作者", "佚名",
+    "匿名", "原创", "小编", "本站", "未知", "管理员", "管理員", "系统管理员", "系統管理員", "网站管理员", "超级管理员",
+    "站长", "编辑", "編輯", "编辑部", "無", "无",
 ))
-TEMPLATE: Final = re.compile(r"\{\{|\}\}|\$\{|<%|%>|\[\[|%\w+%|@|://|www\.")
+# An address reaches us torn into words, as in Email Example.
+TEMPLATE: Final = re.compile(r"(?i)\{\{|\}\}|\$\{|<%|%>|\[\[|%\w+%|@|://|www\.|\b(?:e-?mail|gmail|mailto)\b")
 # What a page says to its reader, or of one: a button, a call, a comment's head.
 SPOKEN: Final = re.compile(
     r"(?i)[。！？!?，]|^我|[关關]注|下[载載]|登[录錄入]|[注註][册冊]|[点點][击擊]|授[权權]|版[权權]|[收订訂][藏阅閱]|[举舉][报報]"

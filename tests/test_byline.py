@@ -26,12 +26,12 @@ def test_all_that_a_line_credits(line, byline):
 
 
 NOBODY = [
-    "Name; Email Com", "admin", "Administrator", "author", "undefined", "{{author.name}}", "%author%", "系统管理员", "佚名", "jane@mail.example",
+    "Name; Email Com", "Email Example", "admin", "Administrator", "author", "undefined", "{{author.name}}", "%author%", "系统管理员", "佚名", "jane@mail.example",
     "远瞳 · 作家说 上起点中文网支持我，看最新更新 下载App", "我已授权", "管不饿 关注", "Follow us", "Sign in", "上海市手机网友 Ip", "游客123", "版权所有",
 ]
 SOMEBODY = [
     ("Jane Doe", "Jane Doe"), ("Kompas Cyber Media; Icha Rastika", "Kompas Cyber Media; Icha Rastika"), ("Name; Jane Doe", "Jane Doe"), ("黄斌汉", "黄斌汉"),
-    ("IT之家", "IT之家"), ("本报记者 王乐 方敏", "王乐 方敏"), ("责任编辑：张申", "责任编辑: 张申"), ("Grace Author", "Grace Author"), ("エミりん", "エミりん"),
+    ("IT之家", "IT之家"), ("本报记者 王乐 方敏", "王乐 方敏"), ("责任编辑：张申", "责任编辑: 张申"), ("Grace Author", "Grace Author"), ("Daily Mail", "Daily Mail"), ("エミりん", "エミりん"),
 ]
 
 
