@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from cleaners import charsets
 from cleaners.decode import decode
 from cleaners.errors import BadRecord
+from cleaners.html import about
 from flows.readers import form
 from flows.readers.record import Columns, Raw, Refused, Told, broken, place, too_large
 from flows.readers.unpack import Opened, narrowed
@@ -96,7 +97,7 @@ def of_fields(source: str, record: str, fields: Mapping[str, object], columns: C
     """Turn named values into a record: its bytes are those of its text (or HTML), in UTF-8 where it was a string."""
     if (identity := fields.get(columns.id)) is not None:
         record = f"{record}, {columns.id} {_string(identity)[:200]}"
-    told = Told(url=_known(fields.get(columns.url)), fetched=_known(fields.get(columns.date)))
+    told = _told(fields, columns)
     both = ((fields.get(columns.text), False), (fields.get(columns.html), True))
     given = [(value, is_html) for value, is_html in both if isinstance(value, (str, bytes))]
     if given:
@@ -106,6 +107,13 @@ def of_fields(source: str, record: str, fields: Mapping[str, object], columns: C
         return Raw(source, record, _whole(value).encode(), is_html, "utf-8", told)
     fault = f"has neither '{columns.text}' nor '{columns.html}'"
     return Refused(source, record, BadRecord(place(source, record), fault, HEADER, "format"))
+
+
+def _told(fields: Mapping[str, object], columns: Columns) -> Told:
+    """Return what a record says of itself."""
+    said = {name: _known(fields.get(name)) for name in columns.told}
+    own = {name: about.line(said.get(getattr(columns, name))) for name in ("title", "byline", "published")}
+    return Told(said.get(columns.url), said.get(columns.date), **own)
 
 
 def _whole(text: str) -> str:
@@ -221,7 +229,7 @@ class _Fed:
 def _of_row(source: str, record: str, values: dict[str, bytes], columns: Columns, charset: str) -> Raw | Refused:
     """Turn a row of CSV into a record; its bytes are those of its text field."""
     fields = {name: value for name, value in values.items() if name in (columns.text, columns.html)}
-    plain = {name: _said(values[name], charset) for name in (columns.id, columns.url, columns.date) if name in values}
+    plain = {name: _said(values[name], charset) for name in columns.told if name in values}
     found = of_fields(source, record, {**plain, **fields}, columns)
     return found if isinstance(found, Refused) else Raw(
         source, found.record, found.content, found.is_html, charset, found.told
@@ -242,8 +250,8 @@ def of_parquet(source: str, above: str, file: BinaryIO, columns: Columns, most: 
     number = 0
     try:
         table = pq.ParquetFile(file)
-        names = [name for name in (columns.id, columns.text, columns.html, columns.url, columns.date)
-                 if name in table.schema_arrow.names]
+        wanted = dict.fromkeys([*columns.told, columns.text, columns.html])
+        names = [name for name in wanted if name in table.schema_arrow.names]
         for batch in table.iter_batches(BATCH, columns=names):
             for row in _pylist(batch):
                 number += 1
