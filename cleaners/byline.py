@@ -33,13 +33,14 @@ _OTHERS: Final = (
 )
 # A role and what parts it from the names; before a colon any short word is one.
 LABEL: Final = re.compile(
-    r"(?i)(?:^|(?<=[\s)）(（\[【\]】,，;；、|]))"
-    rf"(?:(?P<role>{_AUTHORS}|{_OTHERS})(?: ?[:：|丨/／] ?|(?<=by) (?=\S)|(?<=[记記]者) (?=\S))"
-    r"|(?P<word>[^\s\d:：|丨/／,，。()（）\[\]【】]{2,8}) ?[:：] ?(?!//))"
+    rf"(?i)(?:^|(?<=[\s)）(（\[【\]】,，;；、|:：]))(?P<role>{_AUTHORS}|{_OTHERS})"
+    r"(?: ?[:：|丨/／] ?|(?<=by) (?=\S)|(?-i:(?<=By)(?=[A-Z]))|(?<=[记記]者) (?=\S))"
+    r"|(?:^|(?<=[\s)）(（\[【\]】,，;；、|]))(?P<word>[^\s\d:：|丨/／,，。()（）\[\]【】]{2,8}) ?[:：] ?(?!//)"
 )
 PICTURE: Final = re.compile(
     r"((?:[图圖]片?|配[图圖]|[题題][图圖]|素材|本文)均?(?:[来來]自|源自|[来來]源[于於]?|源[于於])) ?[:：]? ?"
 )
+IS_EDITOR: Final = re.compile("(?i)[编編审審校]|选稿|edit")
 IS_AUTHOR: Final = re.compile(rf"(?i)(?:{_AUTHORS})")
 # What stands among credits and credits nobody.
 _TOOLS: Final = (
@@ -50,14 +51,16 @@ TOOL: Final = re.compile(rf"(?i)(?:{_TOOLS})")
 TOOLS: Final = re.compile(rf"(?i)(?:^|\s)(?:(?:{_TOOLS})(?:[\s\d].*)?|A-? A\b.*)$")
 # Declared, and nobody's name: what a template left blank, and words for whoever keeps a site.
 BLANKS: Final = frozenset((
-    "admin", "administrator", "anonymous", "author", "authors", "blog", "com", "contributor", "contributors", "default",
-    "demo", "desk", "e-mail", "editor", "editorial", "editors", "email", "first", "full", "gmail", "guest", "last",
-    "mail", "me", "moderator", "n/a", "name", "nan", "news", "newsroom", "nil", "none", "null", "redaktion", "root",
-    "site", "staff", "system", "team", "test", "title", "undefined", "unknown", "user", "username", "web", "webmaster",
-    "writer", "your", "作者", "佚名", "匿名", "原创", "小编", "本站", "未知", "管理员", "管理員", "系统管理员",
-    "系統管理員", "网站管理员", "超级管理员", "站长", "编辑", "編輯", "编辑部", "無", "无",
+    "about", "admin", "administrator", "anonymous", "author", "authors", "blog", "com", "contact", "contributor",
+    "contributors", "default", "demo", "desk", "editor", "editorial", "editors", "first", "full", "guest", "journalist",
+    "last", "me", "moderator", "n/a", "nachrichten", "name", "nan", "news", "newsroom", "nil", "none", "null",
+    "profile", "redaktion", "root", "site", "staff", "submitted", "system", "team", "test", "title", "undefined",
+    "unknown", "user", "username", "view", "web", "webmaster", "writer", "your", "作者", "佚名", "匿名", "原创", "小编",
+    "本站", "未知", "管理员", "管理員", "系统管理员", "系統管理員", "网站管理员", "超级管理员", "站长", "编辑", "編輯",
+    "编辑部", "無", "无",
 ))
-TEMPLATE: Final = re.compile(r"\{\{|\}\}|\$\{|<%|%>|\[\[|%\w+%|@|://|www\.")
+# An address reaches us torn into words, as in Email Example and Www Example Com.
+TEMPLATE: Final = re.compile(r"(?i)\{\{|\}\}|\$\{|<%|%>|\[\[|%\w+%|@|\b(?:e-?mail|gmail|mailto|https?|www)\b")
 # What a page says to its reader, or of one: a button, a call, a comment's head.
 SPOKEN: Final = re.compile(
     r"(?i)[。！？!?，]|^我|[关關]注|下[载載]|登[录錄入]|[注註][册冊]|[点點][击擊]|授[权權]|版[权權]|[收订訂][藏阅閱]|[举舉][报報]"
@@ -152,8 +155,8 @@ def merged(printed: Iterable[Credit], told: Iterable[Credit]) -> str | None:
     """
     printed, told = list(printed), list(told)
     others = [credit for credit in (*printed, *told) if not credit.is_author]
-    roles = {credit.names for credit in others if credit.role}
-    believed = [credit for credit in told if credit.is_author and credit.names not in roles]  # an editor is no author
+    editors = {credit.names for credit in others if IS_EDITOR.search(credit.role)}
+    believed = [credit for credit in told if credit.is_author and credit.names not in editors]
     authors = [credit for credit in printed if credit.is_author] or believed
     return SEPARATOR.join(map(str, _distinct([*authors, *others]))) or None
 

@@ -24,7 +24,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
     "documents": {
         "id": Column("first 128 bits of the SHA-256 of the source's bytes", _ID),
         "text": Column("the clean text; lines end in \\n"),
-        "title": Column("as the page's markup says, else as it prints it; then it stands in `text` too",
+        "title": Column("as the record or the page's markup says, else as printed; then it stands in `text` too",
                         null="none found"),
         "byline": Column("who made it: authors, then others and where it is from behind their roles, as in Jane Doe; "
                          "来源: 新华网; as printed and taken out of `text` (its lines are in `ledger`), or declared "
@@ -83,9 +83,11 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
     "sources": {
         "document": Column("id", _ID),
         "source": Column("file, as it was named to the run", "path or URL"),
-        "record": Column("the place in it: a line, row, offset, member", null="the file is the record"),
+        "record": Column("the place in it: a line, row, offset, member; behind it the record's own id, as in line 3, "
+                         "id k", null="the file is the record"),
         "url": Column("where it was fetched from", "URL", "not known"),
-        "fetched": Column("when", "ISO 8601, as the crawler wrote it", "not known"),
+        "fetched": Column("when; of JSONL, CSV and Parquet the field that `date` names in `[read.columns]`",
+                          "ISO 8601, as the crawler wrote it", "not known"),
         "digest": Column("of the record's bytes: a row's text or HTML, the body of a crawled answer", "SHA-256, hex"),
         "n_bytes": Column("their number", "bytes"),
         "charset": Column("what the bytes were read as", "charset"),
@@ -100,10 +102,10 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "layout": Column("line ends and blank lines, for `winnow restore`", "JSON"),
         "masked_digest": Column("of its lines as masked, joined by \\n; then `encoding` is utf-8", "SHA-256, hex",
                                 "nothing was masked"),
-        "declared": Column("what a page's markup says of it, true or not"),
+        "declared": Column("what a record, else its page's markup, says of it, true or not"),
         "declared.title": Column("title", null="it does not say"),
         "declared.byline": Column("author", null="it does not say"),
-        "declared.published": Column("date", "ISO 8601", "it does not say"),
+        "declared.published": Column("date", "as it is written there", "it does not say"),
         "declared.site": Column("name of the site", null="it does not say"),
         "declared.language": Column("language", "as it is written there", "it does not say"),
         "run": _RUN,

@@ -28,7 +28,6 @@ _MIN_TITLE = 9      # bytes: three Chinese characters
 _MAX_TITLE = 300    # bytes: no headline is a paragraph
 _MIN_SENTENCE = 60  # bytes: where the first such sentence stands, the body has begun
 _HOURS, _MINUTES = 24, 60
-_DAY = 10           # characters of a date as ISO 8601 writes it
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SOURCE = r"^[^:：]{1,12}[:：]\s*(.+)$"
@@ -116,18 +115,20 @@ def _bylines(judged: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
 def _dates(judged: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """Return document and published.
 
-    The first date among the lines that became metadata, else the declared one; that of an update comes behind both.
+    The first date among the lines that became metadata, else the declared one; that of an update comes behind both. Of
+    two that are one day, the one that tells the time.
     """
     lines = judged.filter(
         pl.col("action") == "to-metadata", pl.col("reason").is_in(["timestamp", "byline"]),
     ).sort("document", "line")
     dated = _dated(lines).drop_nulls("date").group_by("document", maintain_order=True).agg(
         first=pl.col("date").filter(~pl.col("is_update")).first(), update=pl.col("date").first())
-    told = declared.select("document", pl.col("published").alias("told"))
+    told = declared.select("document", told=_iso(pl.col("published").str.to_lowercase()))
     found = dated.join(told, on="document", how="full", coalesce=True)
-    is_same_day = pl.col("update").str.starts_with(pl.col("told").str.head(_DAY))  # and it may tell the time
-    update = pl.when(is_same_day).then("update")
-    return found.select("document", published=pl.coalesce("first", update, "told", "update")).drop_nulls("published")
+    timed = [pl.when(pl.col(longer).str.starts_with(pl.col(day))).then(longer)
+             for longer, day in (("told", "first"), ("update", "told"))]
+    return found.select("document", published=pl.coalesce(timed[0], "first", timed[1], "told", "update")).drop_nulls(
+        "published")
 
 
 def _dated(lines: pl.DataFrame) -> pl.DataFrame:

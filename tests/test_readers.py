@@ -122,6 +122,20 @@ def test_columns_are_named_in_the_settings(tmp_path):
     assert rejected["reason"].to_list() == ["format"]
 
 
+def test_a_record_says_what_it_is(tmp_path):
+    """Its own title, and where they are named its author and date, go before what a page's markup declares."""
+    row = {"text": "x", "title": " A\n title", "by": "Jane Doe", "day": "2024-03-05", "date": "2024-06-07"}
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, [row, row | {"text": "", "html": page().decode()}, {"text": "y"}])))
+    pl.DataFrame([row]).write_csv(tmp_path / "b.csv")
+    pl.DataFrame([row]).write_parquet(tmp_path / "c.parquet")
+    told = ["meta_title", "meta_byline", "meta_published", "fetched"]
+    found, _ = take(tmp_path, Limits(columns=Columns(byline="by", published="day")))
+    said = ("A title", "Jane Doe", "2024-03-05", "2024-06-07")
+    assert found.select(told).rows() == [said, said, (None,) * 4, said, said]
+    found, _ = take(tmp_path)
+    assert found.select(told).rows()[0] == ("A title", None, None, "2024-06-07")
+
+
 def test_urls_globs_and_standard_input(tmp_path):
     """`fsspec` URLs, globs and `-` are sources; one that holds nothing is told."""
     import fsspec

@@ -10,8 +10,8 @@ from flows.settings import Settings
 from tests.crawled import STORY
 from tests.flowing import build, rebuild
 
-PAGE = """<html><head><title>{title}</title></head><body><nav><a href="/">首页</a> <a href="/a">要闻</a> <a href="/b">文体</a></nav>
-<article><h1>{title}</h1>{paragraphs}</article><aside><h3>相关阅读</h3><ul><li><a href="/1">桥下的渡船</a></li>
+PAGE = """<html><head><title>{title}</title><meta name="author" content="name, email@mail.example"></head><body><nav><a href="/">首页</a> <a href="/a">要闻</a> <a href="/b">文体</a></nav>
+<article><h1>{title}</h1><p>2024-03-05 07:08 来源：渡口日报</p><p>最后更新：2024-03-06 08:09</p>{paragraphs}</article><aside><h3>相关阅读</h3><ul><li><a href="/1">桥下的渡船</a></li>
 <li><a href="/2">春天的集市</a></li></ul></aside><footer>版权所有 © 某某网</footer></body></html>"""
 
 
@@ -26,6 +26,11 @@ def test_pages_are_rebuilt_as_they_were(tmp_path):
     before = {name: archive.open_corpus(out).scan(name).drop("run").collect() for name in TABLES}
     chrome = before["ledger"].filter(pl.col("step") == "chrome")
     assert chrome["text"].is_in(["桥下的渡船", "版权所有 © 某某网"]).any()
+    pages = before["documents"].filter(pl.col("url") != "http://a.example/t")
+    assert pages.select("byline", "published").unique().rows() == [("来源: 渡口日报", "2024-03-05T07:08:00")]
+    credited = chrome.filter(pl.col("text").str.starts_with("2024") | pl.col("text").str.starts_with("最后"))
+    assert set(credited.select("text", "action").rows()) == {
+        ("2024-03-05 07:08 来源：渡口日报", "to-metadata"), ("最后更新：2024-03-06 08:09", "remove")}
     rebuild(chosen.model_copy(update={"match": chosen.match}))
     opened = archive.open_corpus(out)
     assert archive.verify(opened) == []

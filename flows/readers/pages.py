@@ -16,7 +16,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock, local
 from typing import Final
@@ -174,7 +174,8 @@ def _outcome(raw: Raw, said: dict[str, object]) -> Extracted | Refused:
     """Shape an answer."""
     if "refused" in said:
         return Refused(raw.source, raw.record, BadRecord(*said["refused"]), raw.content, is_whole=True)
-    page = said["told"] | {"url": raw.told.url or said["told"]["url"], "fetched": raw.told.fetched}
+    own = {name: value for name, value in asdict(raw.told).items() if value is not None}
+    page = said["told"] | own  # what the record says goes before what its markup does
     text = "\n".join(said["lines"])
     return Extracted(raw, text, said["markup"], said["charset"], said["n_undecodable"], Told(**page))
 

@@ -20,8 +20,8 @@ def records(source: str, above: str, file: BinaryIO, columns: Columns, most: int
     number = 0
     try:
         table = pq.ParquetFile(file)
-        names = [name for name in (columns.id, columns.text, columns.html, columns.url, columns.date)
-                 if name in table.schema_arrow.names]
+        wanted = dict.fromkeys([*columns.told, columns.text, columns.html])
+        names = [name for name in wanted if name in table.schema_arrow.names]
         for batch in table.iter_batches(BATCH, columns=names):
             for row in _pylist(batch):
                 number += 1

@@ -22,7 +22,19 @@ class Columns:
     url: str = "url"
     """Where it was."""
     date: str = "date"
-    """When it was published or fetched."""
+    """When it was fetched, as FineWeb's `date` and C4's `timestamp` tell."""
+    title: str = "title"
+    """Its title."""
+    byline: str | None = None
+    """Who wrote it."""
+    published: str | None = None
+    """When it was published."""
+
+    @property
+    def told(self) -> list[str]:
+        """The fields that say something of a text."""
+        fields = (self.id, self.url, self.date, self.title, self.byline, self.published)
+        return [name for name in fields if name is not None]
 
 
 class Limits(Protocol):

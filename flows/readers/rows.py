@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 from cleaners import charsets
 from cleaners.decode import decode
 from cleaners.errors import BadRecord
+from cleaners.html import about
 from flows.readers import form
 from flows.readers.record import Columns, Raw, Refused, Told, broken, place, too_large
 from flows.readers.unpack import Opened, narrowed
@@ -108,7 +109,7 @@ def of_fields(
     """
     if (identity := fields.get(columns.id)) is not None:
         record = f"{record}, {columns.id} {_string(identity)[:200]}"
-    told = Told(url=_known(fields.get(columns.url)), fetched=_known(fields.get(columns.date)))
+    told = _told(fields, columns)
     both = ((fields.get(columns.text), False), (fields.get(columns.html), True))
     given = [(value, is_html) for value, is_html in both if isinstance(value, (str, bytes))]
     if given:
@@ -122,6 +123,13 @@ def of_fields(
         fault, mend = f"neither '{columns.text}' nor '{columns.html}' is a string", "Add one, or drop the record"
     error = BadRecord(place(source, record), fault, mend, "format")
     return Refused(source, record, error, row, is_whole=row is not None)
+
+
+def _told(fields: Mapping[str, object], columns: Columns) -> Told:
+    """Return what a record says of itself."""
+    said = {name: _known(fields.get(name)) for name in columns.told}
+    own = {name: about.line(said.get(getattr(columns, name))) for name in ("title", "byline", "published")}
+    return Told(said.get(columns.url), said.get(columns.date), **own)
 
 
 def _whole(text: str) -> str:
@@ -246,7 +254,7 @@ def _of_row(
     """Turn a row of CSV, its bytes and its fields, into a record; its bytes are those of its text field."""
     written, values = row
     fields = {name: value for name, value in values.items() if name in (columns.text, columns.html)}
-    plain = {name: _said(values[name], charset) for name in (columns.id, columns.url, columns.date) if name in values}
+    plain = {name: _said(values[name], charset) for name in columns.told if name in values}
     found = of_fields(source, record, {**plain, **fields}, columns, written)
     return found if isinstance(found, Refused) else Raw(
         source, found.record, found.content, found.is_html, charset, found.told
