@@ -43,7 +43,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "n_removed": Column("lines in `ledger` that were removed or became metadata", "lines"),
         "n_repaired": Column("lines that stand and were repaired", "lines"),
         "n_tokens": Column("by the tokenizer that the settings name, else estimated: 0.6 for a Chinese or Japanese "
-                           "character, 0.3 for another", "tokens"),
+                           "character, 0.3 for any other that is no white space, rounded up", "tokens"),
         "duplicate_cluster": Column("the keeper's id where its run removed copies of it", _ID, "there are none"),
         "split_group": Column("documents of one group are alike and belong in one split; what a later run brings joins "
                               "the group of what it is like", _ID),
@@ -130,7 +130,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "jaccard": Column("exact, of the two shingle sets; of documents found by their lines, by those in common",
                           "0 to 1", "not compared"),
         "containment": Column("share of the smaller set that stands in the larger", "0 to 1", "not computed"),
-        "kind": Column("how they are alike", values=KINDS),
+        "kind": Column("how they are alike", null="not compared: a third text connects the two", values=KINDS),
         "done": Column("what was done to the copy", values=("removed", "kept")),
         "run": _RUN,
     },

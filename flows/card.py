@@ -112,6 +112,8 @@ def _limits(manifest: Mapping[str, Any]) -> list[str]:
         "- Chrome that no rule and no model knew is still there; a line in doubt was kept.",
         "- Copies and edits are found, paraphrases and translations are not.",
         "- The signals of `quality` count words without a segmenter: 1.645 Chinese characters are one.",
+        "  Thai, Lao, Khmer and Burmese have spaces between phrases: each counts as one word, so `word_count` is too",
+        "  small, `mean_word_chars` too large, and `few_word_lines` and what is told per word too.",
         "- Personal data is what the column `pii` lists: names and postal addresses are not looked for, nor what a",
         "  line break parts; " + ("`url`, `source` and ids are as they were." if masked else "it stands in the text."),
         "",

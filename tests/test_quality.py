@@ -97,6 +97,20 @@ def test_documents_are_annotated():
     assert found["quality"].struct.field("removed_share").to_list() == [0.5, 0, None]
 
 
+def test_repeats_are_counted_as_by_datatrove():
+    """Twenty words and again these: of the second time two 7-grams are found and two 10-grams; six words remain of 7."""
+    poem = " ".join("abcdefghijklmnopqrst")
+    (found,) = measured([f"{poem}\n{poem}"])
+    assert (found["dup_7gram_share"], found["dup_10gram_share"]) == (pytest.approx(14 / 40), 0.5)
+
+
+def test_phrases_of_thai_are_its_words():
+    """A known limit, which the card tells: of a script without spaces between words, what stands between spaces is one."""
+    (found,) = measured(["ประภาคารเก่าที่ท่าเรือ สร้างด้วยหินที่ไม่มีใครต้องการ"])
+    assert (found["word_count"], found["few_word_lines"]) == (2, 1)
+    assert found["mean_word_chars"] > 20
+
+
 @pytest.mark.parametrize("name", ["word", "level"])
 def test_a_named_tokenizer_counts(name):
     """A tokenizer.json on disk is asked instead."""

@@ -2,7 +2,8 @@
 
 A *word* is what stands between spaces; a Chinese or Japanese character is a word of its own, and symbols belong to the
 word they touch. Where a published definition counts words, `HANZI_PER_WORD` characters count as one, and an n-gram of
-words is one of as many characters: no segmenter is asked, so nothing depends on one.
+words is one of as many characters: no segmenter is asked, so nothing depends on one. Thai, Lao, Khmer and Burmese have
+spaces between phrases, which are therefore their words here: there is no such number for them.
 """
 
 from typing import Final, NamedTuple
@@ -41,11 +42,14 @@ def _line_share(name: str, meaning: str, source: str, published: str = "", chine
 
 
 def _gram(kind: str, n: int, published: str, chinese: str) -> Signal:
+    # FineWeb2 measured its thresholds so; in all n-grams that stood before, overlapping ones too, lie more characters
     what = ("the most frequent {0}, where it stands twice at least" if kind == "top" else
-            "any {0} that stood before, each character once")
+            "any {0} that stood before, found from the left, each behind the last, as datatrove does: the end of a "
+            "repeat is not counted where it is shorter")
     grams = f"{n}-gram of words (of {round(n * HANZI_PER_WORD)} characters, where the text is Chinese or Japanese)"
-    return Signal(f"{kind}_{n}gram_share", pl.Float32, "share of characters", f"that lie in {what.format(grams)}",
-                  _GOPHER, f"> {published}", f"> {chinese}", _NO_WORDS)
+    meaning = f"that lie in {what.format(grams)}; white space left out"
+    return Signal(f"{kind}_{n}gram_share", pl.Float32, "share of characters", meaning, _GOPHER, f"> {published}",
+                  f"> {chinese}", _NO_WORDS)
 
 
 SIGNALS: Final = (
@@ -53,18 +57,21 @@ SIGNALS: Final = (
            null="the source has no lines"),
     Signal("line_chars", pl.Float32, "characters", "mean length of a line", _NONE, null=_NO_LINES),
     _line_share("sentence_lines", "that end as a sentence does, closing quotes and brackets aside", _NONE),
-    Signal("digit_share", pl.Float32, "share of characters", "that are digits", _NONE, null=_NO_CHARS),
-    Signal("letter_share", pl.Float32, "share of characters", "that are letters", _NONE, null=_NO_CHARS),
+    Signal("digit_share", pl.Float32, "share of characters", "that are digits; white space left out", _NONE,
+           null=_NO_CHARS),
+    Signal("letter_share", pl.Float32, "share of characters", "that are letters; white space left out", _NONE,
+           null=_NO_CHARS),
     Signal("script_share", pl.Float32, "share of letters", "that are of the script in `script`, of those whose script "
            "is told", _NONE, null="`script` is"),
     Signal("language_score", pl.Float32, "0 to 1", "how sure fastText's lid.176 is of `language`", "FineWeb",
            "< 0.65", "< 0.692", null="the model was not sure, and `language` is null or told by the script"),
-    Signal("word_count", pl.UInt32, "words", "with a letter or digit; Chinese characters / 1.645", _GOPHER,
-           "< 50 or > 100000"),
-    Signal("mean_word_chars", pl.Float32, "letters and digits", "of a word, Chinese characters left out", _GOPHER,
-           "< 3 or > 10", null="it has no words but Chinese characters"),
-    Signal("mean_clause_chars", pl.Float32, "characters", "between two marks of punctuation; the Chinese form of "
-           "mean_word_chars: bare keywords are short, text without punctuation long", _NONE, null=_NO_WORDS),
+    Signal("word_count", pl.UInt32, "words", "with a letter or digit, by the spaces between them; Chinese and Japanese "
+           "characters / 1.645", _GOPHER, "< 50 or > 100000"),
+    Signal("mean_word_chars", pl.Float32, "letters and digits", "of a word, Chinese and Japanese characters left out",
+           _GOPHER, "< 3 or > 10", null="it has no words but such characters"),
+    Signal("mean_clause_chars", pl.Float32, "characters", "between two marks of punctuation, white space left "
+           "out; the Chinese form of mean_word_chars: bare keywords are short, text without punctuation long", _NONE,
+           null=_NO_WORDS),
     Signal("hash_ratio", pl.Float32, "per word", "signs #", _GOPHER, "> 0.1", null=_NO_WORDS),
     Signal("ellipsis_ratio", pl.Float32, "per word", "ellipses: ... 。。。 and runs of …", _GOPHER, "> 0.1",
            null=_NO_WORDS),

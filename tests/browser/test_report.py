@@ -185,6 +185,18 @@ def test_page_fits_its_screen(small, watched, width):
     assert view.locator("tr#line-2 a.twin").is_visible()
 
 
+@pytest.mark.parametrize("width", [320, 390, 1400])
+def test_rejected_records_fit_their_screen(watched, tmp_path, width):
+    """What is wrong with a record stands on the screen, whole, and none takes more than half of it."""
+    rejected = [{"source": f"/crawl/{k}.bin", "reason": "binary", "error": f"/crawl/{k}.bin: is a binary file. Extract its text first.",
+                 "hint": "Extract its text first", "n_bytes": 3000, "head": bytes(range(256))} for k in range(3)]
+    publish(tmp_path / "corpus", [page(STORY)], rejected=rejected)
+    (tmp_path / "page.html").write_text(rendered(tmp_path / "corpus"), "utf-8")
+    view = watched(width=width).open(tmp_path / "page.html")
+    assert view.evaluate("[...document.querySelectorAll('#rejections td')].every((cell) => cell.getBoundingClientRect().right <= innerWidth)")
+    assert view.evaluate("Math.max(...[...document.querySelectorAll('#rejections tr')].map((row) => row.offsetHeight))") < 450
+
+
 @pytest.mark.slow
 def test_ten_thousand_documents_open_at_once(watched, tmp_path):
     """A report of ten thousand documents is ready in under three seconds, and a filter answers in one."""
