@@ -139,7 +139,7 @@ function startRejected() {
     el("th", { scope: "row" }, el("span", { title: data.rejections[one.reason] ?? "" }, one.reason)),
     crawled("td.wrap", [one.source, one.record].filter(Boolean).join("#"), ""),
     el("td.wrap", null, crawled("span", one.error, ""), " ", one.error?.includes(one.hint) ? null : crawled("em", one.hint, "")),
-    el("td.n", null, one.n_bytes === null ? "–" : count(one.n_bytes), el("span.unit", null, " bytes")),
+    el("td.n", null, one.n_bytes === null ? "–" : count(one.n_bytes), el("span.unit", null, one.n_bytes === 1 ? " byte" : " bytes")),
     crawled("td.head", one.head, "")));
   $("rejections").append(table([["reason"], ["record"], ["what is wrong, and its mend"], ["bytes", "n"], ["its first bytes"]], rows));
 }
