@@ -130,7 +130,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "jaccard": Column("exact, of the two shingle sets; of documents found by their lines, by those in common",
                           "0 to 1", "not compared"),
         "containment": Column("share of the smaller set that stands in the larger", "0 to 1", "not computed"),
-        "kind": Column("how they are alike", null="not compared: a third text connects the two", values=KINDS),
+        "kind": Column("how they are alike", values=KINDS),
         "done": Column("what was done to the copy", values=("removed", "kept")),
         "run": _RUN,
     },
