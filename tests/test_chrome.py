@@ -187,6 +187,29 @@ def test_menus():
     assert gone(["Home Recipes About Shop", "The last spring of a ferryman", *BODY_EN]) == ["Home Recipes About Shop"]
 
 
+@pytest.mark.parametrize("below", [
+    ["2020-04-12 21:03"], ["作者:九月的雨", "2020-04-12 21:03", "阅读 1033"], ["导演:费穆", "片长:98分钟"],
+    ["播报", "编辑", "江西省赣州市特产", "收藏"], ["8.6综合评分", "12034人做过这道菜", "收藏"],
+], ids=["date", "author", "fields", "tools", "counters"])
+@pytest.mark.parametrize("page", [
+    ["首页", "新闻", "体育", "财经", "娱乐", "外婆的菜园"], ["首頁", "新聞", "體育", "財經", "娛樂", "老橋的故事"],
+    ["Home", "News", "Sport", "Business", "Contact us", "The Old Mill"],
+    ["ホーム", "ニュース", "政治", "経済", "スポーツ", "古い水車"],
+], ids=["Hans", "Hant", "en", "ja"])
+def test_a_title_below_a_menu(page, below):
+    """A short title stays below a menu, whatever the site says below it of the text; the menu goes whole."""
+    judged = judge(frame([*page, *below, *BODY]), ChromeSettings(policy="rules"))
+    assert judged["action"].to_list()[: len(page)] == ["remove"] * 5 + [None]
+
+
+def test_a_title_twice_below_a_menu():
+    """Of a title that stands twice among labels the first copy stays."""
+    menu, title = ["登录", "注册", "首页", "下载APP"], "外婆的菜园"
+    card = [title, "九月的雨", "关注", title, "九月的雨", "2020.04.12 21:03:17"]
+    judged = judge(frame([*menu, *card, *BODY]))
+    assert judged.filter(pl.col("text") == title)["action"].to_list() == [None, "remove"]
+
+
 def test_dates():
     """A date under the title becomes metadata; a timeline's and a letter's dates stay."""
     assert gone(["老船工的最后一个春天", "2023年11月18日", *BODY], "timestamp") == ["2023年11月18日"]
