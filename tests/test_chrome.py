@@ -218,6 +218,22 @@ def test_dates():
     assert gone([*BODY, "此致", "王小明", "2015年3月8日"]) == []
 
 
+def test_dates_of_versions():
+    """Many labelled days are a history's own; one is the page's, and a forum's posts say the minute."""
+    history = [line for day in ("2021-08-16", "2021-06-30", "2021-05-11") for line in (f"更新时间:{day}", BODY[0])]
+    assert gone(["潮汐手帐", *history], "timestamp") == []
+    assert gone(["潮汐手帐", *history[:2], *BODY], "timestamp") == history[:1]
+    posts = [line.replace("16", "16 22:40") for line in history[:2]] * 3
+    assert gone(["潮汐手帐", *posts], "timestamp") == posts[::2]
+
+
+def test_answers_below_buttons():
+    """A button with the number of remarks below each answer opens no tail, whatever the numbers."""
+    page = ["怎样在阳台上种活一盆茉莉?", "12 条评论", *BODY, "57 条评论", "分享", BODY[0], "发布于 2021-12-05 09:40", "9 条评论"]
+    assert BODY[0] not in gone(page)
+    assert BODY[0] in gone([line for line in page if not line.startswith(("12", "9"))])
+
+
 KEPT_IN_THE_BODY = [
     "用户可以扫描二维码登录。", "他写了一篇文章,题目叫《相关阅读》,谁也没有读过。", "编辑:你为什么想写这本书?",
     "「轉載請註明出處」這句話,他每天要打上百次。", "网站底部写着“版权所有”,可是没有人知道归谁所有。", "當地時間 11 月 17 日週五",

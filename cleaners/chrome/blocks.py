@@ -21,8 +21,10 @@ _NO_TITLE: Final = (
     r"^第 ?[〇零一二三四五六七八九十百\d]+ ?[编編章节節条條部分篇卷回讲講课課]"
     r"|(?i)^(?:chapter|part|article|section|title) [ivxlc\d]+"
 )
-_CREDIT: Final = codes.rule("credit-line")
+_SPOKEN: Final = tuple(codes.rule(name) for name in ("credit-line", "profile-line"))
+_CLAUSE: Final = r"^(?:\d{1,2} ?[.、．)]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]+[条條]) ?[^\d\s]"
 _FIELD: Final = r"^[^:：]{1,8}[:：] ?[^:：\s]"  # as "导演:费穆", which no menu says
+_NOTICES: Final = tuple(codes.FAMILIES.index(name) for name in ("copyright", "disclaimer"))
 _ABOUT_THE_TEXT: Final = tuple(codes.FAMILIES.index(name) for name in ("timestamp", "byline"))
 _BELOW_TITLES: Final = tuple(
     codes.rule(name) for name in ("reader-count", "reaction-bar", "thread-tool", "edit-mark", "counter"))
@@ -94,7 +96,7 @@ def _twins(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
 
 def speakers(pages: Pages, texts: pl.Series, rule: Ints) -> Bools:
     """Return the credits whose label opens other lines too: "Editor:" is a speaker there."""
-    credit = rule == _CREDIT
+    credit = np.isin(rule, _SPOKEN)
     found = np.zeros(rule.size, np.bool_)
     some = np.flatnonzero(pages.whole(credit) > 0)
     if some.size:
@@ -103,6 +105,14 @@ def speakers(pages: Pages, texts: pl.Series, rule: Ints) -> Bools:
         speaks = labels.select((pl.len().over("page", "label") > 1) & pl.col("label").is_not_null()).to_series()
         found[some] = speaks.to_numpy() & credit[some]
     return found
+
+
+def clauses(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Bools:
+    """Return the notices that stand between two numbered headings: of a site's terms they are the text."""
+    notice = np.isin(known["reason"], _NOTICES)
+    brief = (known["rule"] < 0) & (known["size"] <= settings.min_sentence)
+    heading = holds(texts, brief & (pages.above(notice) | pages.below(notice)), _CLAUSE)
+    return notice & pages.above(heading) & pages.below(heading)
 
 
 def _menus(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Bools:
