@@ -234,6 +234,31 @@ def test_answers_below_buttons():
     assert BODY[0] in gone([line for line in page if not line.startswith(("12", "9"))])
 
 
+THAI = [
+    "ตลาดปลาที่ท่าเรือกลับมาเปิดอีกครั้งเมื่อวันอาทิตย์หลังปิดไปสามปี มีคนราวสองร้อยคนเข้าคิวรอก่อนตีห้า บนแผงมีปลาที่จับได้เมื่อคืน",
+    "ป้าสมศรีซึ่งอยู่ใกล้ ๆ บอกว่ารอวันนี้มานาน และซื้อปูสามตัวให้หลาน ตลาดจะเปิดทุกวันอาทิตย์ตั้งแต่ตีห้าถึงแปดโมงเช้าจนถึงสิ้นเดือน",
+]
+
+
+def test_prose_without_stops():
+    """Thai has a body too, though no full stop: what stands around it goes, and a headline is no paragraph."""
+    tail = ["ข่าวที่เกี่ยวข้อง", "สามปีที่ไม่มีตลาด", "เฟซบุ๊ก", "Copyright © 2023 Example. All rights reserved."]
+    judged = judge(frame(["หน้าแรก", "เข้าสู่ระบบ", *THAI, *tail]), ChromeSettings(policy="rules"))
+    assert judged["action"].is_null().to_list() == [False] * 2 + [True] * 2 + [False] * 4
+    assert gone([THAI[0][:60], "Facebook", "Twitter"]) == []
+
+
+SONG = ["小小的船儿摇啊摇", "摇过外婆的石板桥", "桥下的鱼儿吐泡泡", "泡泡里藏着我的笑"]
+FOOTER = ["关于我们", "联系我们", "Copyright © 2020 歌词网 All Rights Reserved."]
+
+
+def test_a_page_without_prose_ends_too():
+    """The site's last lines go below a song, its copyright among them; the song's own rights stay, and a page of them."""
+    assert gone([*SONG, *FOOTER]) == FOOTER
+    for song in ([*SONG, "© 1995 王小明"], [*FOOTER, *SONG], [*SONG, *FOOTER[:2]], [*SONG, *FOOTER, SONG[0]], FOOTER):
+        assert gone(song) == []
+
+
 KEPT_IN_THE_BODY = [
     "用户可以扫描二维码登录。", "他写了一篇文章,题目叫《相关阅读》,谁也没有读过。", "编辑:你为什么想写这本书?",
     "「轉載請註明出處」這句話,他每天要打上百次。", "网站底部写着“版权所有”,可是没有人知道归谁所有。", "當地時間 11 月 17 日週五",

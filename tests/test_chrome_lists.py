@@ -72,3 +72,10 @@ def test_a_hole():
     short = ["[首页]", "土豆", "干辣椒", "花椒", "白醋", "食盐", "[关于]"]
     assert gone(short, [9, -1, -1, 1.9, -1, -1, 9]) == ["[首页]", "[关于]"]
     assert gone(short, [9, -1, -1, 2.1, -1, -1, 9]) == ["[首页]", "花椒", "[关于]"]
+
+
+def test_no_prose_no_trust():
+    """Of a page without prose, a song or a timetable, the model takes less, though a rule knows its footer."""
+    lines = ["渡口", "月亮升起来了", "[关于我们]"]
+    assert gone(lines, [1.9, 1.9, 9]) == ["[关于我们]"]
+    assert gone(lines, [2.1, 1.9, 9]) == ["渡口", "[关于我们]"]

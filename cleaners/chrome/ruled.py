@@ -81,10 +81,22 @@ def _stands_alone(pages: Pages, texts: pl.Series, known: Columns) -> Bools:
         (anywhere & ~quoted) | (edge & known["edge"]) | (rim & (known["head"] | known["foot"]))
         | (head & known["head"]) | (foot & known["foot"])
     )
+    placed |= _closes(pages, known)
     single = (known["shy"] | known["weak"]) & ~known["bar"]
     interrupts = pages.above(known["mark"]) | pages.below(known["mark"])  # as an advertisement, not a member's card
     interrupts &= anywhere & (known["reason"] != FAMILIES.index("profile"))
     return placed & (~single | _has_company(pages, known) | interrupts)
+
+
+def _closes(pages: Pages, known: Columns) -> Bools:
+    """Return the lines that end a page without prose, a song's or a timetable's, and have the site's copyright in them.
+
+    Chrome alone to the very end, two lines at least, and not the whole page: a song's own "© 1995" stands by itself.
+    """
+    sign = _is_sign(known) & (known["total"] == 0)
+    last = sign & (pages.nearest_below(~sign) < 0) & (pages.nearest_above(~sign) >= 0)
+    rights = pages.whole(last & (known["reason"] == FAMILIES.index("copyright"))) > 0
+    return last & rights & (pages.whole(last) > 1)
 
 
 def _is_dated(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Bools:

@@ -28,7 +28,7 @@ class Limits:
     inside: float  # the same, in the mean, of a block between two paragraphs, or as many lines as it has, that stay
     heading: float  # the same of a line right above or below a paragraph that stays
     title: float  # the same of the likeliest title: pages are told apart by it, and it reads like a menu's line
-    unruled: float  # on top of these where no rule knows any line of the page: poems, tables, code
+    unruled: float  # on top of these where no rule takes a line of the page, or it has no prose: poems, tables, code
     opening: float  # the same of the few lines above its first paragraph: a stripped page begins with its title
     least: float  # share of the page's prose that must stay, or the milder policy's answer does
 
@@ -61,7 +61,8 @@ def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, copy_gap: Ints, poli
     ruled = rows["verdict"].to_numpy() > 0
     weight = np.where(prose, rows["size"].to_numpy(), 0).astype(np.int64)
     copied = _copied(pages, copy_gap)
-    is_ruled, opens = pages.whole(ruled.astype(np.int64)) > 0, _opening(pages, prose, ruled)
+    is_ruled = (pages.whole(ruled.astype(np.int64)) > 0) & (pages.whole(weight) > 0)
+    opens = _opening(pages, prose, ruled)
     signed, gone = signs(rows), np.zeros(scores.size, np.bool_)
     scores = lowered(pages, rows, scores.astype(np.int64))
     for limits in LIMITS.values():
