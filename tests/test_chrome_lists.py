@@ -54,9 +54,9 @@ SIGNED = ["某某市人民政府办公室", "2023年4月6日", "联系电话:027
 
 def test_a_notice_is_signed():
     """Right below what stays, a date, an office and a telephone go only where the model is as sure as of a block."""
-    assert signs(page(*SIGNED, "（2021年4月9日）", "Tel: 01234 567890")).all()
+    assert signs(page(*SIGNED, "（2021年4月9日）", "Tel: 01234 567890"), np.ones(5)).all()
     assert not signs(page("渡口的清晨", "2023年4月6日那天下着雨,河水涨了,渡船停在对岸,村里没有一个人敢过河去。",
-                          "https://example.org/a", "[2023年4月6日]")).any()
+                          "https://example.org/a", "[2023年4月6日]"), np.ones(4)).any()
     assert gone(["[首页]", PROSE, *SIGNED, "[关于]"], [9, -9, 1.9, 1.9, 1.9, 9]) == ["[首页]", "[关于]"]
     assert gone(["[首页]", PROSE, *SIGNED, "[关于]"], [9, -9, 2.1, 2.1, 2.1, 9]) == ["[首页]", *SIGNED, "[关于]"]
     assert SIGNED[0] in gone(["[首页]", PROSE, "渡口", SIGNED[0], "[关于]"], [9, -9, 1.9, 1.9, 9])

@@ -14,12 +14,13 @@ from cleaners.chrome.signs import holds
 _LONGEST: Final = (200, 60)  # bytes of an item, and of a date or an office's name
 _LEAST: Final = 3  # lines in a list: two are alike by chance
 _ITEM: Final = (
-    r"^[(（]?(?:\d{1,2} ?[.、．)）](?:\D|$)|[一二三四五六七八九十]{1,3}[、.)）])|^第[一二三四五六七八九十\d]+[条條步]"
+    r"^[(（]?(?:[0-9]{1,2} ?[.、．)）](?:[^0-9]|$)|[一二三四五六七八九十]{1,3}[、.)）])"
+    r"|^第[一二三四五六七八九十0-9]+[条條步]"
 )
 _FIELD: Final = r"^\p{L}[^:：。.!?，,]{0,15}[:：] ?[^\s/]"
 _SIGNED: Final = (
-    r"^[(（]?\d{4} ?(?:[年./-]) ?\d{1,2} ?(?:[月./-]) ?\d{1,2}|^[〇○零一二三四五六七八九十]{4}年|"
-    r"^\p{L}+ \d{1,2}, \d{4}$|^\d{1,2}\.? \p{L}+ \d{4}$|"
+    r"^[(（]?[0-9]{4} ?(?:[年./-]) ?[0-9]{1,2} ?(?:[月./-]) ?[0-9]{1,2}|^[〇○零一二三四五六七八九十]{4}年|"
+    r"^\p{L}+ [0-9]{1,2}, [0-9]{4}$|^[0-9]{1,2}\.? \p{L}+ [0-9]{4}$|"
     r"(?:局|[厅廳]|院|部|[会會]|府|室|中心|公司|[学學]校|大[学學]|[处處])$"
 )
 
@@ -42,9 +43,12 @@ def lowered(pages: Pages, rows: pl.DataFrame, scores: Ints) -> Ints:
     return found
 
 
-def signs(rows: pl.DataFrame) -> Bools:
-    """Return the lines that a text may be signed with: a date, an office's name, a field with an address."""
-    size, some = rows["size"].to_numpy(), rows["verdict"].to_numpy() == 0
+def signs(rows: pl.DataFrame, scores: Ints) -> Bools:
+    """Return the lines that a text may be signed with: a date, an office's name, a field with an address.
+
+    Lines that no limit takes are not looked at.
+    """
+    size, some = rows["size"].to_numpy(), (rows["verdict"].to_numpy() == 0) & (scores > 0)
     return holds(rows["text"], some & (size <= _LONGEST[1]), _SIGNED) | holds(
         rows["text"], some & (size <= _LONGEST[0]), _FIELD)
 

@@ -63,8 +63,8 @@ def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, copy_gap: Ints, poli
     copied = _copied(pages, copy_gap)
     is_ruled = (pages.whole(ruled.astype(np.int64)) > 0) & (pages.whole(weight) > 0)
     opens = _opening(pages, prose, ruled)
-    signed, gone = signs(rows), np.zeros(scores.size, np.bool_)
     scores = lowered(pages, rows, scores.astype(np.int64))
+    signed, gone = signs(rows, scores), np.zeros(scores.size, np.bool_)
     for limits in LIMITS.values():
         doubt = np.where(is_ruled, np.where(opens, int(limits.opening * UNIT), 0), int(limits.unruled * UNIT))
         found = _under(pages, scores - doubt, (prose, signed, ruled), limits)
