@@ -187,12 +187,76 @@ def test_menus():
     assert gone(["Home Recipes About Shop", "The last spring of a ferryman", *BODY_EN]) == ["Home Recipes About Shop"]
 
 
+@pytest.mark.parametrize("below", [
+    ["2020-04-12 21:03"], ["作者:九月的雨", "2020-04-12 21:03", "阅读 1033"], ["导演:费穆", "片长:98分钟"],
+    ["播报", "编辑", "江西省赣州市特产", "收藏"], ["8.6综合评分", "12034人做过这道菜", "收藏"],
+], ids=["date", "author", "fields", "tools", "counters"])
+@pytest.mark.parametrize("page", [
+    ["首页", "新闻", "体育", "财经", "娱乐", "外婆的菜园"], ["首頁", "新聞", "體育", "財經", "娛樂", "老橋的故事"],
+    ["Home", "News", "Sport", "Business", "Contact us", "The Old Mill"],
+    ["ホーム", "ニュース", "政治", "経済", "スポーツ", "古い水車"],
+], ids=["Hans", "Hant", "en", "ja"])
+def test_a_title_below_a_menu(page, below):
+    """A short title stays below a menu, whatever the site says below it of the text; the menu goes whole."""
+    judged = judge(frame([*page, *below, *BODY]), ChromeSettings(policy="rules"))
+    assert judged["action"].to_list()[: len(page)] == ["remove"] * 5 + [None]
+
+
+def test_a_title_twice_below_a_menu():
+    """Of a title that stands twice among labels the first copy stays."""
+    menu, title = ["登录", "注册", "首页", "下载APP"], "外婆的菜园"
+    card = [title, "九月的雨", "关注", title, "九月的雨", "2020.04.12 21:03:17"]
+    judged = judge(frame([*menu, *card, *BODY]))
+    assert judged.filter(pl.col("text") == title)["action"].to_list() == [None, "remove"]
+
+
 def test_dates():
     """A date under the title becomes metadata; a timeline's and a letter's dates stay."""
     assert gone(["老船工的最后一个春天", "2023年11月18日", *BODY], "timestamp") == ["2023年11月18日"]
     timeline = [line for year in ("1903年5月2日", "1911年7月12日", "2006年5月25日") for line in (year, BODY[0])]
     assert gone(["青石桥大事记", *timeline]) == []
     assert gone([*BODY, "此致", "王小明", "2015年3月8日"]) == []
+
+
+def test_dates_of_versions():
+    """Many labelled days are a history's own; one is the page's, and a forum's posts say the minute."""
+    history = [line for day in ("2021-08-16", "2021-06-30", "2021-05-11") for line in (f"更新时间:{day}", BODY[0])]
+    assert gone(["潮汐手帐", *history], "timestamp") == []
+    assert gone(["潮汐手帐", *history[:2], *BODY], "timestamp") == history[:1]
+    posts = [line.replace("16", "16 22:40") for line in history[:2]] * 3
+    assert gone(["潮汐手帐", *posts], "timestamp") == posts[::2]
+
+
+def test_answers_below_buttons():
+    """A button with the number of remarks below each answer opens no tail, whatever the numbers."""
+    page = ["怎样在阳台上种活一盆茉莉?", "12 条评论", *BODY, "57 条评论", "分享", BODY[0], "发布于 2021-12-05 09:40", "9 条评论"]
+    assert BODY[0] not in gone(page)
+    assert BODY[0] in gone([line for line in page if not line.startswith(("12", "9"))])
+
+
+THAI = [
+    "ตลาดปลาที่ท่าเรือกลับมาเปิดอีกครั้งเมื่อวันอาทิตย์หลังปิดไปสามปี มีคนราวสองร้อยคนเข้าคิวรอก่อนตีห้า บนแผงมีปลาที่จับได้เมื่อคืน",
+    "ป้าสมศรีซึ่งอยู่ใกล้ ๆ บอกว่ารอวันนี้มานาน และซื้อปูสามตัวให้หลาน ตลาดจะเปิดทุกวันอาทิตย์ตั้งแต่ตีห้าถึงแปดโมงเช้าจนถึงสิ้นเดือน",
+]
+
+
+def test_prose_without_stops():
+    """Thai has a body too, though no full stop: what stands around it goes, and a headline is no paragraph."""
+    tail = ["ข่าวที่เกี่ยวข้อง", "สามปีที่ไม่มีตลาด", "เฟซบุ๊ก", "Copyright © 2023 Example. All rights reserved."]
+    judged = judge(frame(["หน้าแรก", "เข้าสู่ระบบ", *THAI, *tail]), ChromeSettings(policy="rules"))
+    assert judged["action"].is_null().to_list() == [False] * 2 + [True] * 2 + [False] * 4
+    assert gone([THAI[0][:60], "Facebook", "Twitter"]) == []
+
+
+SONG = ["小小的船儿摇啊摇", "摇过外婆的石板桥", "桥下的鱼儿吐泡泡", "泡泡里藏着我的笑"]
+FOOTER = ["关于我们", "联系我们", "Copyright © 2020 歌词网 All Rights Reserved."]
+
+
+def test_a_page_without_prose_ends_too():
+    """The site's last lines go below a song, its copyright among them; the song's own rights stay, and a page of them."""
+    assert gone([*SONG, *FOOTER]) == FOOTER
+    for song in ([*SONG, "© 1995 王小明"], [*FOOTER, *SONG], [*SONG, *FOOTER[:2]], [*SONG, *FOOTER, SONG[0]], FOOTER):
+        assert gone(song) == []
 
 
 KEPT_IN_THE_BODY = [

@@ -19,7 +19,8 @@ from tests import oracle
 from tests.conftest import ROOT
 from tests.strategies import TEXTS
 
-JUDGED = {"document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8}
+JUDGED = {"document": pl.UInt64, "prose": pl.Boolean, "verdict": pl.Int8, "size": pl.UInt32, "rule": pl.UInt8,
+          "text": pl.String}
 GOLDEN = Path(__file__).parent / "golden"
 DEV = ROOT.parent / "shared" / "dev"
 POLICIES = ("rules", *sequence.LIMITS)
@@ -148,14 +149,18 @@ def test_a_stricter_policy_removes_more(name):
         assert mild <= strict
 
 
-@given(st.lists(st.tuples(st.integers(-6, 6), st.booleans(), st.integers(1, 400), st.booleans()), max_size=40))
+FORMS = st.sampled_from(["渡口", "1. 渡口", "电话:0755", "2022年10月11日", "某某市水利局"])
+LINES_OF_ANY = st.tuples(st.integers(-6, 6), st.booleans(), st.integers(1, 400), FORMS, st.booleans())
+
+
+@given(st.lists(LINES_OF_ANY, max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_policies_are_nested(rows):
     """Whatever the scores: a stricter policy removes no less, and no page loses all its prose."""
     page = pl.DataFrame({
-        "document": [k // 15 for k in range(len(rows))], "prose": [prose for _, prose, _, _ in rows],
-        "verdict": [int(known) for *_, known in rows], "size": [size for *_, size, _ in rows],
-        "rule": [0 if known else None for *_, known in rows],
+        "document": [k // 15 for k in range(len(rows))], "prose": [prose for _, prose, *_ in rows],
+        "verdict": [int(known) for *_, known in rows], "size": [size for _, _, size, *_ in rows],
+        "rule": [0 if known else None for *_, known in rows], "text": [text for *_, text, _ in rows],
     }, schema=JUDGED)
     scores = np.array([score * UNIT for score, *_ in rows], np.int64)
     echo, gaps = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.int64)
@@ -177,7 +182,7 @@ def test_a_copy_is_no_chrome():
     """Of a body that stands twice no line of the second goes as chrome that stays in the first."""
     def gone(lines):
         n = 2 * lines
-        page = pl.DataFrame([(0, True, 0, 90, None)] * n, JUDGED, orient="row")
+        page = pl.DataFrame([(0, True, 0, 90, None, "渡口")] * n, JUDGED, orient="row")
         scores = np.full(n, -UNIT, np.int64)
         scores[-1] = 6 * UNIT
         gaps = np.repeat([0, lines], lines)
@@ -192,7 +197,7 @@ def test_a_bare_opening_wants_more():
     def gone(*verdicts):
         page = pl.DataFrame({
             "document": 0, "prose": [False, False, False, False, True, False], "verdict": verdicts,
-            "size": [40, 40, 9, 9, 400, 40], "rule": [0 if verdict else None for verdict in verdicts],
+            "size": [40, 40, 9, 9, 400, 40], "rule": [0 if verdict else None for verdict in verdicts], "text": "渡口",
         }, schema=JUDGED)
         scores = np.array([0.6, 1.4, 5.0, 5.0, -3.0, 1.4]) * UNIT
         return sequence.removed(page, scores.astype(np.int64), *alone(6), "balanced").tolist()

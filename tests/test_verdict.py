@@ -6,7 +6,7 @@ import polars as pl
 from cleaners.chrome import ChromeSettings, sequence
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.trees import UNIT
-from cleaners.chrome.verdict import overruled
+from cleaners.chrome.verdict import overruled, widowed
 from tests.test_chrome_model import frame
 
 
@@ -23,6 +23,16 @@ def test_the_model_overrules_rules_but_where_they_are_exact():
         verdict = overruled(rows, scores, has_markup=False)["verdict"].to_numpy()
         assert {texts[k] for k in np.flatnonzero(gone & (verdict == 0))} == (
             {"首页 > 新闻 > 正文"} if stays else set())
+
+
+def test_no_line_is_the_copy_of_one_that_went():
+    """Where the first copy of a title goes, the second is judged by itself; where it stays, the second goes."""
+    prose = ["The ferryman says that the river has changed its bed twice in thirty years, and took half of the village."]
+    page = ["Photo Galleries", "Fixtures & Results", "Photo Galleries", *prose]
+    rows = ruled(frame(page, page), ChromeSettings())
+    assert rows["verdict"].to_list() == [0, 0, 1, 0] * 2
+    left = widowed(rows, np.arange(8) == 0)
+    assert left.select("verdict", "twin").rows() == [(0, None)] * 6 + [(1, 0), (0, None)]
 
 
 def test_a_table_goes_or_stays_as_one():

@@ -21,7 +21,13 @@ _NO_TITLE: Final = (
     r"^第 ?[〇零一二三四五六七八九十百\d]+ ?[编編章节節条條部分篇卷回讲講课課]"
     r"|(?i)^(?:chapter|part|article|section|title) [ivxlc\d]+"
 )
-_CREDIT: Final = codes.rule("credit-line")
+_SPOKEN: Final = tuple(codes.rule(name) for name in ("credit-line", "profile-line"))
+_CLAUSE: Final = r"^(?:\d{1,2} ?[.、．)]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百\d]+[条條]) ?[^\d\s]"
+_FIELD: Final = r"^[^:：]{1,8}[:：] ?[^:：\s]"  # as "导演:费穆", which no menu says
+_NOTICES: Final = tuple(codes.FAMILIES.index(name) for name in ("copyright", "disclaimer"))
+_ABOUT_THE_TEXT: Final = tuple(codes.FAMILIES.index(name) for name in ("timestamp", "byline"))
+_BELOW_TITLES: Final = tuple(
+    codes.rule(name) for name in ("reader-count", "reaction-bar", "thread-tool", "edit-mark", "counter"))
 
 
 def follow(pages: Pages, start: Bools, stop: Bools) -> Ints:
@@ -54,7 +60,8 @@ def gather(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
         [known["tail"], source >= 0, twin >= 0, (card >= 0) & (card <= settings.max_profile),
          (inline >= 0) & (inline <= settings.max_inline), _menus(pages, texts, known, settings)],
         [codes.TAIL, codes.REFERENCES, codes.TITLE, codes.PROFILE, codes.INLINE, codes.MENU], -1)
-    return {"part": part, "twin": twin}
+    part[twin[twin >= 0]] = -1  # of a title that is printed twice one copy stays
+    return {"part": part, "twin": np.where(part == codes.TITLE, twin, -1)}
 
 
 def _citations(pages: Pages, texts: pl.Series, known: Columns, listing: Bools) -> Bools:
@@ -89,7 +96,7 @@ def _twins(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSetti
 
 def speakers(pages: Pages, texts: pl.Series, rule: Ints) -> Bools:
     """Return the credits whose label opens other lines too: "Editor:" is a speaker there."""
-    credit = rule == _CREDIT
+    credit = np.isin(rule, _SPOKEN)
     found = np.zeros(rule.size, np.bool_)
     some = np.flatnonzero(pages.whole(credit) > 0)
     if some.size:
@@ -100,16 +107,38 @@ def speakers(pages: Pages, texts: pl.Series, rule: Ints) -> Bools:
     return found
 
 
+def clauses(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Bools:
+    """Return the notices that stand between two numbered headings: of a site's terms they are the text."""
+    notice = np.isin(known["reason"], _NOTICES)
+    brief = (known["rule"] < 0) & (known["size"] <= settings.min_sentence)
+    heading = holds(texts, brief & (pages.above(notice) | pages.below(notice)), _CLAUSE)
+    return notice & pages.above(heading) & pages.below(heading)
+
+
 def _menus(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Bools:
-    """Return the labels in a run of labels that has enough menu words, at the page's edges."""
-    label = (known["size"] <= settings.max_label) & known["edge"]
-    label &= ~holds(texts, label, SENTENCE_END)
+    """Return the labels in a run of labels that has enough menu words, at the page's edges.
+
+    In the head a short title stands where the run ends: above a date, a credit or a field of the text; or below its
+    last menu word, where buttons and counters of an article follow.
+    """
+    label, is_known = (known["size"] <= settings.max_label) & known["edge"], known["rule"] >= 0
+    label &= ~(known["head"] & np.isin(known["reason"], _ABOUT_THE_TEXT))
+    label &= ~holds(texts, label, SENTENCE_END) & ~holds(texts, label & known["head"] & ~is_known, _FIELD)
     turns = (label != pages.above(label)) | (pages.row == pages.first)
-    run, is_known = np.cumsum(turns), known["rule"] >= 0
+    run, tool = np.cumsum(turns), np.isin(known["rule"], _BELOW_TITLES)
     ends = pages.beside(turns, 1, outside=True)
-    closes = known["head"] & ~is_known & ends  # a short title stands there
+    ends |= (pages.row > _last_of(run, is_known & ~tool)) & (pages.row < _last_of(run, tool))
+    closes = known["head"] & ~is_known & ends
     tells = is_known & ~np.isin(known["rule"], codes.COMMON)
     size = run.size + 1
     words, telling, length = (np.bincount(run[label & some], minlength=size) for some in (is_known, tells, True))
     menu = (words >= settings.min_menu) & (words >= settings.min_menu_share * length) & (telling > 0)
     return label & ~closes & menu[run]
+
+
+def _last_of(run: Ints, where: Bools) -> Ints:
+    """Return the last such row of each row's run; -1 where there is none."""
+    last = np.full(run.size + 1, -1)
+    some = np.flatnonzero(where)
+    last[run[some]] = some  # in order: the last one stands
+    return last[run]

@@ -21,6 +21,7 @@ _TRADITIONAL: Final = (
     "詢試話該詳認語誠誤說説課調談請論諮講謝證識譯議護讀讓讚負財責買費貼資賞賢賬賭購贊蹤車軍軟載輕輯輸轉辦"
     "農迴這連週進遊運過達違遞選還邊郵鄭鈕鈡銷錄錯録錶鍵鍾鏈鏡鐘長門閉開間閤閱閲關陸際隨險隱隻電韆響頁頂須"
     "預領頭頻題類顧顯風颱養餘饋馬騰驗體髮鬚魚鳳鵝麪麫麵麼麽點齣儲劇啓啟範細組臉規誌闆階釋碩緻詩醫鎖"
+    "懷溝崗"
 )
 _SIMPLIFIED: Final = (
     "袭盗并布占并来系私个们备家传仅尽儿内两册别删则刚创划动务区协即历参员问单嘘当严国园图团采执报场块坛坛坛伙"
@@ -31,12 +32,14 @@ _SIMPLIFIED: Final = (
     "询试话该详认语诚误说说课调谈请论咨讲谢证识译议护读让赞负财责买费贴资赏贤账赌购赞踪车军软载轻辑输转办"
     "农回这连周进游运过达违递选还边邮郑钮钟销录错录表键钟链镜钟长门闭开间合阅阅关陆际随险隐只电千响页顶须"
     "预领头频题类顾显风台养余馈马腾验体发须鱼凤鹅面面面么么点出储剧启启范细组脸规志板阶释硕致诗医锁"
+    "怀沟岗"
 )
 
 # A sentence's end, in any script, and what may close around it; and the same with a call's or a question's mark.
 FULL_STOP: Final = r"(?:[^.…][.]|[。．｡।۔။។።])[\s\"'”’」』)）\]】》]*$"
 SENTENCE_END: Final = r"[.。．｡!！?？…।۔؟။។።][\s\"'”’」』)）\]】》]*$"
 INNER_END: Final = r"[。！？।۔؟။។።]|[.!?][\"'”’)]? \p{L}"
+UNSPACED: Final = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]{20}"  # words unparted, and no full stop but by chance
 
 
 # First and last of runs of characters that are their own NFKC form, whatever stands beside them.

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from cleaners.chrome import codes
-from cleaners.chrome.blocks import gather, speakers
+from cleaners.chrome.blocks import clauses, gather, speakers
 from cleaners.chrome.codes import FAMILIES, PARTS, PLACES
 from cleaners.chrome.outline import items
 from cleaners.chrome.pages import Bools, Columns, Pages
@@ -17,7 +17,9 @@ from cleaners.chrome.signs import holds
 from cleaners.chrome.zones import place
 
 _URL: Final = r"^\W{0,4}(?:\d{1,2}\W{1,3})?(?:https?://|www\.)"
-_DATE, _LINKS, _IMPRINT = (codes.rule(name) for name in ("date-line", "links-heading", "imprint-line"))
+_LINKS, _IMPRINT = (codes.rule(name) for name in ("links-heading", "imprint-line"))
+_DATE, _LABELLED = (codes.rule(name) for name in ("date-line", "labelled-date"))
+_CLOCK: Final = r"\d[:：]\d\d"  # posts say the minute, versions the day
 # What a block says of its lines, where the tail says what its heading does.
 _BY_BLOCK: Final = {"references": "references", "title": "title-repeat", "profile": "profile",
                     "inline": "related-links", "menu": "nav"}
@@ -39,7 +41,7 @@ def ruled(lines: pl.DataFrame, settings: ChromeSettings) -> pl.DataFrame:
     known |= {name: told[known["rule"]] for name, told in codes.table().items()}
     links = known["rule"] == _LINKS
     known["leads_to_url"] = links & pages.below(holds(texts, pages.above(links), _URL))
-    known |= place(pages, known, settings)
+    known |= place(pages, texts, known, settings)
     known |= gather(pages, texts, known, settings)
     known |= _decide(pages, texts, known, settings)
     twin = pl.Series(known["twin"])
@@ -59,8 +61,8 @@ def _decide(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSett
     part, reason, is_known = known["part"], known["reason"], known["rule"] >= 0
     tail = part == codes.TAIL
     alone = _stands_alone(pages, texts, known)
-    alone &= ~_is_dated(pages, known, settings) & ~_is_table(pages, texts, alone)
-    alone &= ~speakers(pages, texts, known["rule"])
+    alone &= ~_is_dated(pages, texts, known, settings) & ~_is_table(pages, texts, alone)
+    alone &= ~speakers(pages, texts, known["rule"]) & ~clauses(pages, texts, known, settings)
     own = is_known & (alone | tail) & (part != codes.REFERENCES) & (part != codes.TITLE)
     heading = np.maximum.accumulate(np.where(known["opens"] == codes.OPENS_TAIL, pages.row, 0))
     moved = own & known["moves"] & ~tail & ((reason != FAMILIES.index("timestamp")) | known["head"])
@@ -83,20 +85,33 @@ def _stands_alone(pages: Pages, texts: pl.Series, known: Columns) -> Bools:
         (anywhere & ~quoted) | (edge & known["edge"]) | (rim & (known["head"] | known["foot"]))
         | (head & known["head"]) | (foot & known["foot"])
     )
+    placed |= _closes(pages, known)
     single = (known["shy"] | known["weak"]) & ~known["bar"]
     interrupts = pages.above(known["mark"]) | pages.below(known["mark"])  # as an advertisement, not a member's card
     interrupts &= anywhere & (known["reason"] != FAMILIES.index("profile"))
     return placed & (~single | _has_company(pages, known) | interrupts)
 
 
-def _is_dated(pages: Pages, known: Columns, settings: ChromeSettings) -> Bools:
-    """Whether a line is a bare date of the text: one of many, or one below the body that no chrome stands above.
+def _closes(pages: Pages, known: Columns) -> Bools:
+    """Return the lines that end a page without prose, a song's or a timetable's, and have the site's copyright in them.
 
-    A letter ends with its date, and the site's footer begins right below.
+    Chrome alone to the very end, two lines at least, and not the whole page: a song's own "© 1995" stands by itself.
     """
-    date = (known["rule"] == _DATE) & ~known["tail"]
-    many = pages.whole(date) > settings.max_dates
-    return date & (many | (~known["head"] & ~pages.above(_is_sign(known))))
+    sign = _is_sign(known) & (known["total"] == 0)
+    last = sign & (pages.nearest_below(~sign) < 0) & (pages.nearest_above(~sign) >= 0)
+    rights = pages.whole(last & (known["reason"] == FAMILIES.index("copyright"))) > 0
+    return last & rights & (pages.whole(last) > 1)
+
+
+def _is_dated(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Bools:
+    """Whether a line is a date of the text: one of many, or a bare one below the body that no chrome stands above.
+
+    A letter ends with its date, and the site's footer begins right below; a history dates each of its versions.
+    """
+    date, labelled = ((known["rule"] == rule) & ~known["tail"] for rule in (_DATE, _LABELLED))
+    labelled &= ~holds(texts, labelled, _CLOCK)
+    many = (pages.whole(date) > settings.max_dates) & date | (pages.whole(labelled) > settings.max_dates) & labelled
+    return many | (date & ~known["head"] & ~pages.above(_is_sign(known)))
 
 
 def _has_company(pages: Pages, known: Columns) -> Bools:

@@ -2,8 +2,8 @@
 
 Scores are `trees.UNIT`s of log-odds; that chrome and text come in stretches is in them already, by the second stage's
 view of the neighbours, and Viterbi's course over them loses text (cleaners/chrome/MODEL.md). What is left to do is to
-see that no stretch of text goes. What a milder policy removes, a stricter one removes too: it begins with that, and
-where it goes too far the milder one's answer stands.
+see that no stretch of text goes, and nothing out of the middle of one (`lists.py`). What a milder policy removes, a
+stricter one removes too: it begins with that, and where it goes too far the milder one's answer stands.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Final, Literal
 import numpy as np
 import polars as pl
 
+from cleaners.chrome.lists import holes, lowered, signs
 from cleaners.chrome.pages import Bools, Floats, Ints, Pages
 from cleaners.chrome.trees import UNIT
 
@@ -24,10 +25,10 @@ class Limits:
 
     line: float  # that a line is chrome
     prose: float  # the same of a paragraph, which costs more to lose
-    inside: float  # the same, in the mean, of a block of lines between two paragraphs that stay
+    inside: float  # the same, in the mean, of a block between two paragraphs, or as many lines as it has, that stay
     heading: float  # the same of a line right above or below a paragraph that stays
     title: float  # the same of the likeliest title: pages are told apart by it, and it reads like a menu's line
-    unruled: float  # on top of these where no rule knows any line of the page: poems, tables, code
+    unruled: float  # on top of these where no rule takes a line of the page, or it has no prose: poems, tables, code
     opening: float  # the same of the few lines above its first paragraph: a stripped page begins with its title
     least: float  # share of the page's prose that must stay, or the milder policy's answer does
 
@@ -60,13 +61,16 @@ def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, copy_gap: Ints, poli
     ruled = rows["verdict"].to_numpy() > 0
     weight = np.where(prose, rows["size"].to_numpy(), 0).astype(np.int64)
     copied = _copied(pages, copy_gap)
-    is_ruled, opens = pages.whole(ruled.astype(np.int64)) > 0, _opening(pages, prose, ruled)
-    gone, scores = np.zeros(scores.size, np.bool_), scores.astype(np.int64)
+    is_ruled = (pages.whole(ruled.astype(np.int64)) > 0) & (pages.whole(weight) > 0)
+    opens = _opening(pages, prose, ruled)
+    scores = lowered(pages, rows, scores.astype(np.int64))
+    signed, gone = signs(rows, scores), np.zeros(scores.size, np.bool_)
     for limits in LIMITS.values():
         doubt = np.where(is_ruled, np.where(opens, int(limits.opening * UNIT), 0), int(limits.unruled * UNIT))
-        found = _under(pages, scores - doubt, prose, limits)
+        found = _under(pages, scores - doubt, (prose, signed, ruled), limits)
         found &= ~_title(pages, rows, scores - doubt - (_ECHO * echo * UNIT).astype(np.int64), found, limits)
         found &= ~copied | (found | ruled)[pages.row - copy_gap]  # whose copy stays is the duplicates' to account for
+        found &= ~_unsure(scores, holes(pages, found | gone | ruled, ruled), limits)
         found |= gone
         enough = pages.whole(np.where(found, 0, weight)) >= limits.least * pages.whole(weight)
         gone = np.where(enough & (pages.whole((~found).astype(np.int64)) > 0), found, gone)
@@ -75,20 +79,32 @@ def removed(rows: pl.DataFrame, scores: Ints, echo: Floats, copy_gap: Ints, poli
     return gone
 
 
-def _under(pages: Pages, scores: Ints, prose: Bools, limits: Limits) -> Bools:
-    """Return which rows these limits give up, on a page where that is not too much."""
+def _under(pages: Pages, scores: Ints, shape: tuple[Bools, Bools, Bools], limits: Limits) -> Bools:
+    """Return which rows these limits give up, on a page where that is not too much.
+
+    `shape` tells which rows are prose, which ones a text may be signed with (`lists.signs`), and which a rule takes.
+    """
+    prose, signed, ruled = shape
     gone = scores > np.where(prose, int(limits.prose * UNIT), int(limits.line * UNIT))
     stays = prose & ~gone
     inside = gone & (pages.nearest_above(stays) >= 0) & (pages.nearest_below(stays) >= 0)
     block = np.cumsum(inside & ~pages.beside(inside, -1, outside=0)) * inside
-    lines, total = np.bincount(block), np.zeros(int(block.max(initial=0)) + 1, np.int64)
-    np.add.at(total, block, scores)
-    gone &= ~(inside & (total <= int(limits.inside * UNIT) * lines)[block])
+    gone &= ~_unsure(scores, block, limits)
     stays = prose & ~gone
     above, below = pages.nearest_above(stays), pages.nearest_below(stays)
     heads = (below >= 0) & (below - pages.row <= _HEADING_REACH)
     ends = (above >= 0) & (pages.row - above == 1)
-    return gone & ~((heads | ends) & (scores <= int(limits.heading * UNIT)))
+    gone &= ~((heads | ends) & (scores <= int(limits.heading * UNIT)))
+    above = pages.nearest_above(~signed)
+    closing = signed & (above >= 0) & ~(gone | ruled)[above]  # right below what stays, however many
+    return gone & ~(closing & (scores <= int(limits.inside * UNIT)))
+
+
+def _unsure(scores: Ints, block: Ints, limits: Limits) -> Bools:
+    """Return the rows of blocks, told apart by their numbers from 1 on, whose mean is within the limit of blocks."""
+    lines, total = np.bincount(block, minlength=1), np.zeros(int(block.max(initial=0)) + 1, np.int64)
+    np.add.at(total, block, scores)
+    return (block > 0) & (total <= int(limits.inside * UNIT) * lines)[block]
 
 
 def _copied(pages: Pages, copy_gap: Ints) -> Bools:

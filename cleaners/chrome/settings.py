@@ -22,6 +22,9 @@ class ChromeSettings:
     """A shorter sentence is a caption, a teaser or a line of dialogue, and does not mark the body's border."""
     min_paragraph: int = 180
     """Prose even where its last full stop is missing, and what a run of body paragraphs consists of."""
+    min_unspaced: int = 240
+    """Prose in a script that parts no words (Thai, Lao, Khmer, Burmese), and hardly a sentence by a stop: eighty
+    characters, which headlines have less of."""
     max_label: int = 24
     """A menu's word or two, a counter, a button: eight Chinese characters."""
     min_body: int = 450

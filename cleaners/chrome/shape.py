@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from cleaners.chrome import codes, cues
-from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, folded
+from cleaners.chrome.form import FULL_STOP, INNER_END, SENTENCE_END, UNSPACED, folded
 from cleaners.chrome.known import NONE, first_known
 from cleaners.chrome.pages import Bools, Columns, Ints
 from cleaners.chrome.rules import BAR_WORDS, RULES
@@ -24,7 +24,8 @@ _NOTICE_WORDS: Final = (
     "prohibited", "reproduced", "published", "icense", "ommons", "views", "Views", "opinions", "Opinions",
     "isclaimer", "responsible for", "endorse", "advice", "informational", "commission", "affiliate", "cookies",
     "reCAPTCHA", "you agree", "you consent", "you acknowledge", "About the author", "About the Author",
-    "Terms of Service", "official website",
+    "Terms of Service", "official website", "信息存储", "資訊存儲", "information storage",
+    "关心", "關心", "提醒",
 )
 
 _WORD: Final = r"[^\s|·•/\d][^\s|·•/]*"
@@ -54,7 +55,7 @@ def _prose(texts: pl.Series, sizes: Ints, settings: ChromeSettings) -> Bools:
     found = holds(texts, sizes >= settings.min_sentence, FULL_STOP)
     for end in (SENTENCE_END, INNER_END):
         found |= holds(texts, ~found & (sizes >= settings.min_paragraph), end)
-    return found
+    return found | holds(texts, ~found & (sizes >= settings.min_unspaced), UNSPACED)
 
 
 def _named(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cleaners.chrome import codes, context, features, model, paged, reasons, sequence
 from cleaners.chrome.codes import FAMILIES
-from cleaners.chrome.pages import Pages
+from cleaners.chrome.pages import Bools, Pages
 from cleaners.chrome.ruled import ruled
 from cleaners.chrome.rules import RULES
 from cleaners.chrome.settings import ChromeSettings
@@ -84,8 +84,9 @@ def _judged(rows: pl.DataFrame, settings: ChromeSettings, kind: str, known: pl.D
     else:
         scores = sequence.together(rows, scores, columns["whole"])
         gone = sequence.removed_of_pages(rows, scores, settings.policy)
-    rows = overruled(rows, scores, has_markup=known is not None)
-    gone &= (rows["verdict"].to_numpy() == 0) & ~rows["outline"].to_numpy()
+    gone &= ~rows["outline"].to_numpy()
+    rows = widowed(overruled(rows, scores, has_markup=known is not None), gone)
+    gone &= rows["verdict"].to_numpy() == 0
     sure, family = context.chances(scores) / 1000, reasons.families(rows, Pages.of(rows["document"]), gone)
     if known is not None:  # a heading that says what the column `title` does
         family = np.where(columns["title"] >= NEAR_TITLE, FAMILIES.index("title-repeat"), family)
@@ -107,6 +108,20 @@ def overruled(rows: pl.DataFrame, scores: NDArray[np.int32], *, has_markup: bool
     told = (part == codes.TITLE) | ((part == codes.INLINE) & (not has_markup))
     believed &= ~np.where(by_block, told, _BY_WORDS[np.where(by_block, -1, sayer)] | (verdict != 1))
     return rows.with_columns(verdict=pl.Series(np.where(believed, 0, verdict), dtype=pl.Int8))
+
+
+def widowed(rows: pl.DataFrame, gone: Bools) -> pl.DataFrame:
+    """Return the rows without the verdict on titles printed again whose first copy goes: the model judges them."""
+    again, pages = np.flatnonzero(rows["twin"].is_not_null().to_numpy()), Pages.of(rows["document"])
+    lines = pages.first << 32 | rows["line"].to_numpy().astype(np.int64)
+    first = np.searchsorted(lines, pages.first[again] << 32 | rows["twin"][again].to_numpy().astype(np.int64))
+    alone = np.zeros(rows.height, np.bool_)
+    alone[again] = gone[first]
+    if not alone.any():
+        return rows
+    stays = pl.Series(~alone)
+    verdict, twin = (pl.when(stays).then(name) for name in ("verdict", "twin"))
+    return rows.with_columns(verdict.otherwise(0).cast(pl.Int8).alias("verdict"), twin.alias("twin"))
 
 
 def _told(spoken: pl.DataFrame, height: int) -> pl.DataFrame:

@@ -3,16 +3,18 @@
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from cleaners.chrome import cues
 from cleaners.chrome.codes import FAMILIES, OPENS_TAIL
 from cleaners.chrome.pages import Bools, Columns, Ints, Pages
 from cleaners.chrome.settings import ChromeSettings
+from cleaners.chrome.signs import number
 
 _TALK: Final = sum(1 << [*cues.PATTERNS].index(name) for name in ("time", "reply"))  # bits of what marks a remark
 
 
-def place(pages: Pages, known: Columns, settings: ChromeSettings) -> Columns:
+def place(pages: Pages, texts: pl.Series, known: Columns, settings: ChromeSettings) -> Columns:
     """Return the zones that rows stand in: body prose, head, edge, foot, tail.
 
     `known` is what `shape.look` and the rules say of each row. `mark` is prose no rule knows; `before` its mass above
@@ -23,6 +25,7 @@ def place(pages: Pages, known: Columns, settings: ChromeSettings) -> Columns:
     mass = np.where(mark, known["size"], 0)
     before, last_run = pages.before(mass), _last_run(pages, mark, known["size"], settings)
     starts = _opens_tail(pages, known, mark, last_run, settings)
+    starts &= _copies(pages, texts, known["opens"] == OPENS_TAIL) <= settings.max_headings
     tail = starts | (pages.before(starts) > 0)
     body = mark & ~tail
     total, bodies = pages.whole(np.where(body, mass, 0)), pages.whole(body)
@@ -47,7 +50,6 @@ def _opens_tail(pages: Pages, known: Columns, mark: Bools, last_run: Ints, setti
     talk = (known["cue"] & _TALK > 0) & (known["size"] <= settings.min_sentence)
     signs, talks = (pages.whole(some) - pages.before(some) - some for some in (sign, talk))
     heading = (known["opens"] == OPENS_TAIL) & ~known["leads_to_url"]
-    heading &= _copies(pages, known["like"], known["opens"] == OPENS_TAIL) <= settings.max_headings
     late = (before >= settings.min_body) & (before >= settings.min_body_share * total)
     comments = known["reason"] == FAMILIES.index("comments")
     thread = _last(pages, _goes_on(pages, mark & (known["size"] >= settings.min_paragraph), settings.comment_run))
@@ -78,10 +80,16 @@ def _last(pages: Pages, where: Bools) -> Ints:
     return np.where(last >= pages.first, last, -1)
 
 
-def _copies(pages: Pages, like: Ints, where: Bools) -> Ints:
-    """Return how many rows of the page read as each row in `where` does; 0 for the others."""
+def _copies(pages: Pages, texts: pl.Series, where: Bools) -> Ints:
+    """Return how many rows of those in `where` read as each does, but for its digits; 0 for the others.
+
+    >>> pages = Pages.of(pl.Series([1, 1, 1, 2]))
+    >>> _copies(pages, pl.Series(["3 replies", "12 replies", "Reply", "3 replies"]), np.ones(4, bool)).tolist()
+    [2, 2, 1, 1]
+    """
     some = np.flatnonzero(where)
-    _, group, counts = np.unique(pages.first[some] << 32 | like[some], return_inverse=True, return_counts=True)
+    like, _ = number(texts[some].str.replace_all(r"\d+", "0"))
+    _, group, counts = np.unique(pages.first[some] << 32 | like, return_inverse=True, return_counts=True)
     found = np.zeros(where.size, np.int64)
     found[some] = counts[group]
     return found

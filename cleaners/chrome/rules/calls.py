@@ -102,9 +102,12 @@ CALLS: Final[tuple[Rule, ...]] = (
          r"(?:客户端|app|手机|手机版|移动端|移动客户端)(?:下载)?"
          r"|(?:download|get|install|try) (?:the|our) .*\bapps?\b.*|(?:available|download) on (?:the )?(?:app store|"
          r"google play).*|google play|app store|mobile apps?"
+         r"|[^。]{0,24}(?:现在用app看新闻|点(?:我|此|这里)下载app)[^。]{0,30}"
          r"|get it on google play|アプリ(?:を|で)?(?:ダウンロード|開く).{0,20}",
-         drops=("下载客户端", "立即下載APP", "Download our app", "Get it on Google Play", "打开APP阅读全文"),
-         keeps=("下载的文件在桌面上。", "Get the apples from the cellar."), shy=True),
+         drops=("下载客户端", "立即下載APP", "Download our app", "Get it on Google Play", "打开APP阅读全文",
+                "不用抽 現在用APP看新聞 天天中獎 點我下載APP 按我看活動辦法"),
+         keeps=("下载的文件在桌面上。", "許多老人現在用APP看新聞。", "他用App看新聞",
+                "Get the apples from the cellar."), shy=True),
     Rule("advert-mark", "promo",
          r"(?:广告|工商广告|推广|赞助|赞助商|赞助商链接|赞助内容|广告位.{0,6}|advertisements?|advert|"
          r"sponsored(?: (?:by .+|"
@@ -125,8 +128,10 @@ CALLS: Final[tuple[Rule, ...]] = (
          keeps=("The article continues to be read.", "JavaScript is single-threaded: one call stack.",
                 "Please enable the service first."), place="anywhere"),
     Rule("shop-call", "promo",
-         r"(?:立即|马上|点击)(?:购买|抢购|报名|咨询|领取|体验|预约|试用)[^。]{0,20}|(?:shop|buy|order|enroll|book|"
+         r"(?:立即|马上|点击)(?:购买|抢购|报名|咨询|领取|体验|预约|试用|沟通|投递|应聘)[^。]{0,20}|感兴趣|"
+         r"投(?:递|个)?简历|(?:shop|buy|order|enroll|book|"
          r"donate|apply) now[!.]?|add to (?:cart|basket|wishlist)|donate|support us|become a member.*|加入购物车",
-         drops=("立即购买", "立即報名", "Shop now", "Add to cart"),
-         keeps=("购买之前要先试穿。", "Buy now and pay later schemes are risky."), shy=True),
+         drops=("立即购买", "立即報名", "Shop now", "Add to cart", "立即沟通", "感兴趣"),
+         keeps=("购买之前要先试穿。", "感兴趣的人不多", "投简历之前先问价",
+                "Buy now and pay later schemes are risky."), shy=True),
 )

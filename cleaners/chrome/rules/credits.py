@@ -115,14 +115,17 @@ CREDITS: Final[tuple[Rule, ...]] = (
          drops=("原标题:一座城市的早晨", "(原標題:雨中的車站)"),
          keeps=("原标题太长,编辑改短了。",), moves=True),
     Rule("tag-line", "tags",
-         r"(?:本文|文章|相关|热门|词条|个人)?(?:标签|tag)s? ?[:|] ?[^。]+|(?:本文|文章|相关|热门)(?:标签|关键[词字]|"
+         r"(?:本文|文章|相关|热门|词条|个人)?(?:标签|tag)s? ?[:|] ?[^。]+|相关字[词眼] ?[:|] ?[^。]+|"
+         r"(?:本文|文章|相关|热门)(?:标签|关键[词字]|"
          r"分类)"
          r"(?: ?[:|] ?| )[^。]+|(?:tags?|tagged(?: (?:with|in|as))?|filed (?:under|in)|posted in|"
          r"read more about|タグ|태그|schlagworte|etiquetas|mots-clés|теги) ?: ?[^。]+|filed (?:under|in) .+"
          r"|#[\w一-鿿]{1,24}#?(?:[ ,、]{1,3}#[\w一-鿿]{1,24}#?)+|(?:标签|tags)",
-         drops=("本文标签: 微软  马斯克  奥特曼", "標籤:旅行、攝影", "Tags: travel, food", "Filed under: News",
+         drops=("本文标签: 微软  马斯克  奥特曼", "標籤:旅行、攝影", "相關字詞﹕渡船 碼頭",
+                "Tags: travel, food", "Filed under: News",
                 "#旅行 #攝影"),
-         keeps=("标签贴在瓶子上。", "Tags are sewn into the collar.", "Topics include grammar and style."),
+         keeps=("标签贴在瓶子上。", "相關字詞都要查字典",
+                "Tags are sewn into the collar.", "Topics include grammar and style."),
          place="rim"),
     Rule("keyword-line", "tags",
          r"(?:关键[词字]|主题词|分类|カテゴリー?|キーワード|keywords|topics|labels|categor(?:y|ies)) ?: ?[^。]+|"

@@ -25,7 +25,7 @@ _SITE = (
     r"english|français|deutsch|español|português|italiano|简体中文|繁体中文|繁體中文|ホーム|"
     r"トップ(?:ページ)?|ニュース|速報|メニュー|一覧(?:へ|を見る)?|次の記事(?:へ)?|前の記事(?:へ)?|次へ|"
     r"前へ|記事一覧|カテゴリ|アーカイブ|홈|뉴스|전체|메뉴|이전|다음|목록|startseite|accueil|inicio|portada|início|"
-    r"главная|новости|anasayfa|beranda|berita|strona główna|wiadomości|domů|zprávy"
+    r"главная|новости|anasayfa|beranda|berita|strona główna|wiadomości|domů|zprávy|หน้าแรก|หน้าหลัก|ข่าว|ข่าวล่าสุด"
 )
 # Of these a text speaks too, line by line: what a school teaches, what a shop sells.
 _TOPIC = (
@@ -54,7 +54,7 @@ _TOPIC = (
     r"wirtschaft|kultur|sport|panorama|gesellschaft|wissen|gesundheit|reise|wetter|mobilität|karriere|"
     r"politique|économie|société|culture|monde|política|economía|sociedad|deportes|cultura|opinión|"
     r"tecnología|internacional|esportes|mundo|политика|экономика|общество|"
-    r"спорт|культура|gündem|ekonomi|spor|dünya|nasional|olahraga"
+    r"спорт|культура|gündem|ekonomi|spor|dünya|nasional|olahraga|การเมือง|เศรษฐกิจ|กีฬา|บันเทิง|ต่างประเทศ|สังคม"
 )
 _TURN = (
     r"(?:previous|next|older|newer|prev|vorherige|nächste|zurück|weiter|précédent|suivant|anterior|siguiente|próximo|"
@@ -116,7 +116,7 @@ NAVIGATION: Final[tuple[Rule, ...]] = (
          r"没有了|无|\d+ (?:of|/) \d+|共 ?\d+ ?页.{0,20}|第? ?\d+ ?页?(?:[ |,]+第? ?\d+ ?页?){2,}",
          drops=("没有了", "1 2 3 4 5", "2 / 7", "共12页"), keeps=("无人知晓", "第3页写着他的名字"), shy=True),
     Rule("section-name", "nav", rf"(?:{_SITE})" + _TRAIL,
-         drops=("首页", "影音", "部落格", "即時新聞", "ニュース", "更多>>", "Next"),
+         drops=("首页", "影音", "部落格", "即時新聞", "ニュース", "更多>>", "Next", "หน้าแรก"),
          keeps=("新闻学概论", "影音的歷史", "More was not to be had."), shy=True),
     Rule("topic-name", "nav", rf"(?:{_TOPIC})" + _TRAIL,
          drops=("財經", "Sports", "Business", "スポーツ"),

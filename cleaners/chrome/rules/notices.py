@@ -30,7 +30,7 @@ _LINK = (
     r"support|staff|our team|"
     r"プライバシーポリシー|利用規約|お問い合わせ|会社概要|運営会社|サイトマップ|サイトポリシー|著作権|"
     r"特定商取引.{0,8}|広告掲載.{0,10}|個人情報.{0,12}|ヘルプ|회사소개|이용약관|개인정보 ?처리방침|광고문의|고객센터|"
-    r"저작권"
+    r"저작권|ติดต่อเรา|เกี่ยวกับเรา|นโยบายความเป็นส่วนตัว|เงื่อนไขการใช้งาน|ร่วมงานกับเรา"
 )
 
 # What a site's disclaimer speaks of.
@@ -102,6 +102,10 @@ NOTICES: Final[tuple[Rule, ...]] = (
          r".*(?:转载|侵权|仅供参考|不代表|不构成.{0,8}建议|本站|本网|据此).*"
          rf"|{_SUBJECT}.*(?:不代表|仅代表)[^。]*(?:观点|立场|看法|意见|说法|本站|本网|本报|本刊|本平台).*"
          rf"|{_SUBJECT}.*(?:仅供参考|不构成[^。]{{0,16}}(?:建议|意见|要约|依据|推荐)|(?:联系|通知)[^。]{{0,12}}删除).*"
+         r"|(?:本文|该文|文章|以上)(?:观点|内容|言论)?仅代表作者(?:本人|个人).*"
+         r"|(?:(?:特别)?声明 ?:|以上|该文|本文|文章)[^。]*仅提供信息(?:存储|发布|展示)(?:空间)?服务.*"
+         r"|《[^》]{1,40}》(?:的)?(?:所有|全部)?(?:内容|章节|文字|图片)+(?:均|都|全部)?(?:来自|来源于|转载自|由网友)"
+         r".{0,8}(?:互联网|网际网路|网[络路]|上传).*"
          r"|(?:本站|本网|本?平台|本公众号|本号)[^。]*(?:不承担[^。]{0,12}责任|不对[^。]{0,16}负责|侵权).*"
          r"|(?:本文|文章|文中|图片|内容|素材|部分)[^。]*(?:版权|著作权)(?:归|属)[^。]{0,16}(?:所有|作者|本站|本网|网站).*)"
          r"|.{0,10}(?:如有|若有|如涉及|如涉|如果有|如发现|如)(?:任何)?.{0,8}(?:侵权|侵犯|版权)"
@@ -110,12 +114,17 @@ NOTICES: Final[tuple[Rule, ...]] = (
          r"风险提示",
          drops=("免责声明:本文仅代表作者个人观点", "本站刊載任何文章,不代表同意其說法或描述,僅為提供更多信息。",
                 "本网转载的图片如有侵权,请联系删除。", "投资有风险,入市需谨慎",
-                "網友評論僅供其表達個人看法,不代表本站立場。"),
+                "網友評論僅供其表達個人看法,不代表本站立場。",
+                "该文观点仅代表作者本人,某某平台仅提供信息存储空间服务。",
+                "特别声明:以上内容为自媒体用户上传并发布,本平台仅提供信息存储服务。",
+                "《汴河夜雨》所有内容均来自互联网,某某阁只为原作者的小说进行宣传。"),
          keeps=("声明发表之后,股价下跌。", "发生侵权行为,权利人可以起诉。", "他的意见不代表多数人。",
                 "温馨提示:请考生携带身份证。", "温馨提示:近日雨水较多,建议市民带伞。",
                 "提示:孕妇慎用,建议在医生指导下服用。",
                 "上述行为侵犯了消费者的知情权,被告应当退还货款。", "部分商家不承担退货运费。", "以上事实不构成犯罪。",
-                "公示期间如对上述人选有异议,请以书面形式反映。", "说明:本文所用数据均来自国家统计局。"),
+                "公示期间如对上述人选有异议,请以书面形式反映。", "说明:本文所用数据均来自国家统计局。",
+                "这番话仅代表他本人的看法。", "法院认为,该平台仅提供信息存储空间服务,不构成侵权。",
+                "《渡口》所有内容均来自作者十年的笔记。"),
          place="foot", long=True),
     Rule("disclaimer-en", "disclaimer",
          r"^(?:the )?(?:views?|opinions?)(?:,? (?:and|or) opinions?)?.{0,60}(?:expressed (?:are|here|do|by "
@@ -128,13 +137,21 @@ NOTICES: Final[tuple[Rule, ...]] = (
          r"privacy policy and terms of service"
          r"|^(?:we|this (?:site|website|page)|our (?:site|website)).{0,30}\b(?:uses?|using|sets?|stores?|places?)\b"
          r".{0,24}\bcookies\b"
+         r"|^(?:notice|disclaimer|special statement)s? ?: .*only provides? information (?:storage|hosting) services?"
          r"|^by (?:signing up|submitting|continuing|clicking|registering|subscribing|entering|using).{0,60}you "
          r"(?:agree|consent|acknowledge|accept|are agreeing)",
          drops=("The views expressed are those of the author and do not reflect those of the paper.", "Disclaimer",
-                "We use cookies to improve your experience.", "We may earn a commission from links on this page."),
+                "We use cookies to improve your experience.", "We may earn a commission from links on this page.",
+                "Notice: The above is posted by a user of a platform that only provides information storage services."),
          keeps=("The views from the tower are splendid.", "He is not responsible for the accident.",
-                "We baked cookies on Sunday.", "The views expressed by residents at the meeting were mixed."),
+                "We baked cookies on Sunday.", "The views expressed by residents at the meeting were mixed.",
+                "The court held that it only provides information storage services."),
          place="rim", long=True, within=True),
+    Rule("care-notice", "disclaimer",
+         r"[^。!?]{2,16}(?:关心|提醒|关怀)(?:您|你|大家)[:, ].{6,}[☆★◎※]",
+         drops=("☆某某時報關心您:菸酒不當使用有害身心健康☆", "◎ 某某網提醒您:喝酒不開車 ◎"),
+         keeps=("醫師提醒您:飲酒過量有礙健康。", "☆他關心您的近況"),
+         place="foot", long=True),
     Rule("licence-line", "footer",
          r"[^。]*(?:icp备|icp证|公网安备|网安备|京网文|备案序号|新出网证"
          r"|(?:视听节目|增值电信业务|网络文化)(?:经营)?许可证?[^。,;]{0,12}\d{3,}"

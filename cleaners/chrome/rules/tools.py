@@ -12,7 +12,8 @@ r"更多平台|"
             r"digg|stumbleupon|delicious|del\.icio\.us|google ?\+?|messenger|snapchat|tiktok|threads|mastodon|"
             r"bluesky|line|weibo|wechat|email|e-mail|mail|print|copy(?: link| url)?|link|rss|flickr|vimeo|xing|"
             r"pocket|hatena|はてな(?:ブックマーク)?|ツイート|シェア|카카오톡?|페이스북|트위터|네이버|밴드|вконтакте|"
-            r"одноклассники)")
+            r"одноклассники|телеграм|فيسبوك|فيس بوك|تويتر|واتساب|تيليجرام|تلغرام|फेसबुक|ट्विटर|व्हाट्सएप|"
+            r"เฟซบุ๊ก|ทวิตเตอร์|ไลน์)")
 _N = r"[\d.,万千kmw+]*"
 
 TOOLS: Final[tuple[Rule, ...]] = (
@@ -45,20 +46,25 @@ TOOLS: Final[tuple[Rule, ...]] = (
     Rule("share-bar", "share",
          rf"(?:分享|转发|分享到|分享至|推荐到|一键分享|分享给.{{0,6}}|分享本文|share(?: (?:this|on|via|to|with|it|"
          rf"now|article|story|post|page|this (?:article|story|post|page|on|with|via|link)))?|email(?: this)?|send to|"
-         rf"テレビ共有|シェア(?:する)?|共有|공유(?:하기)?|teilen|merken|drucken|partager(?: cet article)?|compartir|"
-         rf"compartilhar|condividi|delen|поделиться|udostępnij|paylaş|bagikan) ?:?(?: ?[-|"
+         rf"テレビ共有|シェア(?:する)?|共有|공유(?:하기)?|teilen(?: auf| bei| via| über)?|merken|drucken|"
+         rf"partager(?: cet article)?(?: sur| par| via)?|compartir(?: en| por| vía)?|compartilhar(?: n[oa]| em| por)?|"
+         rf"condividi(?: su| via)?|delen(?: op| via)?|поделиться(?: в| во)?|udostępnij(?: na)?|paylaş|bagikan(?: ke)?|"
+         rf"مشاركة|شارك|शेयर(?: करें)?|แชร์) ?:?(?: ?[-|"
          rf"·,/:]? ?{_NETWORK}){{0,14}}[ .>»]*{_N}"
          rf"|(?:(?:share|tweet|pin|post)(?: (?:on|to|via|it))?!? (?:{_NETWORK} ?)?){{2,}}(?:{_NETWORK}|print|save|"
          rf"yum)?|(?:tweet|pin it!?|merken|drucken|yum|友善列印|转寄(?:好友)?|列印|url|复制|복사|카카오스토리|"
          rf"ツイート|ブックマーク)"
          rf"|{_NETWORK}(?: ?[-|·,/]? ?{_NETWORK}){{0,14}}"
+         rf"|(?:auf|bei|in|via|über) {_NETWORK} teilen"
          rf"|(?:share|tweet|pin|post|like|email|save|print|follow)(?: (?:this|it|us|on|via|to|with))*(?: {_NETWORK}|"
          rf" .{{0,24}}(?:friends?|article|story|post|page))?(?: \([^)]+\))?"
          rf"|.{0,12}打开微信.*扫一扫.*|分享让更多人看到|分享至好友和朋友圈|(?:请)?点[击选]右上角.{{0,20}}|"
          rf".{{0,16}}即可将网页分享至朋友圈|点击浏览器下方.*|分享到.{{0,10}}",
          drops=("分享到:微博 微信 QQ空间", "分享到", "Share this article", "Facebook", "Share on Twitter", "Tweet",
-                "シェアする"),
-         keeps=("分享一个故事", "Share the dough among six bowls.", "他在微信上说好",
+                "シェアする", "Compartir en Facebook", "Compartilhar no WhatsApp", "Teilen auf Facebook",
+                "Auf Facebook teilen", "Partager sur Twitter", "فيسبوك", "फेसबुक"),
+         keeps=("Compartir el pan", "Partager sur la place", "Teilen auf zwei", "分享一个故事",
+                "Share the dough among six bowls.", "他在微信上说好",
                 "Twitter was founded in 2006."), shy=True),
     Rule("reaction-bar", "share",
          rf"(?:(?:点赞|按赞|赞好|赞|收藏|喜欢|顶|踩|转发|转寄|评论|留言|分享|举报|检举|回复|回覆|回应|打赏|在看|投诉|"
@@ -160,7 +166,8 @@ TOOLS: Final[tuple[Rule, ...]] = (
          r"not) (?:a (?:member|subscriber)|have an account|registered).*|member login|become a member|new user\?.*"
          r"|ログイン(?:する)?|ログアウト|新規登録|会員登録|マイページ|로그인|회원가입|로그아웃|anmelden|"
          r"registrieren|connexion|se connecter|iniciar sesión|entrar|войти|регистрация|accedi|registrati|giriş yap|"
-         r"üye ol|inloggen|zaloguj.{0,6}|masuk|daftar",
+         r"üye ol|inloggen|zaloguj.{0,6}|masuk|daftar|تسجيل (?:الدخول|حساب)|लॉग ?इन(?: करें)?|เข้าสู่ระบบ|สมัครสมาชิก|"
+         r"ออกจากระบบ",
          drops=("登录 / 注册", "立即註冊", "忘记密码?", "Log in", "Sign up", "My account",
                 "Already have an account? Log in", "ログイン"),
          keeps=("登录月球的第一人", "Sign your name here and wait.", "注册公司需要三个月",
