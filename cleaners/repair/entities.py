@@ -40,17 +40,23 @@ TAUGHT: Final = re.compile(
     rf"|(?:^|(?<=[\s:：(（]))(?P<mark>[\"'])(?P<cited>{REFERENCE})(?P=mark)(?=$|[\s,.;:)，。、；）])"
 )
 # A space that is taught is named; else it is a blank to be filled in, or crawl damage.
-NAMES_SPACE: Final = re.compile(r"空格|空白|スペース|띄어|(?i:\b(?:spaces?|blanks?|indent|espaces?|\w*leerzeichen|пробел))")
+NAMES_SPACE: Final = re.compile(
+    r"空格|空白|スペース|띄어|(?i:\b(?:spaces?|blanks?|indent|espaces?|\w*leerzeichen|пробел))"
+)
 # Standing by itself in a line that names its character, a reference is told of, whatever the verb. An English space
 # may be an office's.
 APART: Final = re.compile(rf"(?:^|(?<=[\s(（,，:：])(?<!; )){REFERENCE}(?=$|[\s)）,，.。;；](?! ?&))")
 NAMES: Final = {
     "\u00a0": re.compile(
-        r"空格|空白(?:文字|字符|字元)|スペース|띄어|(?i:\b(?:(?:an?|one|extra|blank|hard|more) (?:\w+ )?|breaking[ -])spaces?\b"
-        r"|espaces? (?:insécable|supplémentaire)|leerzeichen|пробел)"
+        r"空格|空白(?:文字|字符|字元)|スペース|띄어|(?i:\b(?:(?:an?|one|extra|blank|hard|more) (?:\w+ )?|breaking[ -])"
+        r"spaces?\b|espaces? (?:insécable|supplémentaire)|leerzeichen|пробел)"
     ),
-    "<": re.compile(r"[小少][于於]符?[号號]|小なり|(?i:less[ -]than[ -](?:sign|symbol)|kleiner-|знак «?меньше|signe inférieur)"),
-    ">": re.compile(r"大[于於]符?[号號]|大なり|(?i:greater[ -]than[ -](?:sign|symbol)|größer-|знак «?больше|signe supérieur)"),
+    "<": re.compile(
+        r"[小少][于於]符?[号號]|小なり|(?i:less[ -]than[ -](?:sign|symbol)|kleiner-|знак «?меньше|signe inférieur)"
+    ),
+    ">": re.compile(
+        r"大[于於]符?[号號]|大なり|(?i:greater[ -]than[ -](?:sign|symbol)|größer-|знак «?больше|signe supérieur)"
+    ),
     "&": re.compile(r"和号|与号|アンパサンド|(?i:ampersand|esperluette|амперсанд)"),
 }
 LAST_TAUGHT: Final = "\u00ff"  # a Greek letter or a sign of mathematics is written of itself: 夹角记作 &alpha;。
@@ -117,12 +123,13 @@ def _taught(text: str) -> list[str]:
     >>> _taught("小于号要写成 &lt;,大于号用 &gt; 代替"), _taught("We write &amp; edit"), _taught("夹角记作 &alpha;。")
     (['&lt;', '&gt;'], [], [])
     """
-    named = [reference for reference in APART.findall(text) if _is_named(reference, text)]
-    found = [match[match.lastgroup or 0] for match in TAUGHT.finditer(text)]
-    return named + [
-        reference for reference in found
+    told = [match[match.lastgroup or 0] for match in TAUGHT.finditer(text)]
+    taught = [
+        reference for reference in told
         if "" < (meant := _meant(reference)) <= LAST_TAUGHT and (not meant.isspace() or NAMES_SPACE.search(text))
     ]
+    named = [reference for reference in APART.findall(text) if _is_named(reference, text)]
+    return list(dict.fromkeys(taught + named))
 
 
 def _is_named(reference: str, text: str) -> bool:
