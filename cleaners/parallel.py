@@ -41,7 +41,7 @@ def is_parallel(run: Run, page: Page, counts: Counter[str]) -> bool:
     named = _headings(first, then, page, last=run.pairs[-1][0])
     if run.crosses_script(page):
         return False
-    if named and _number(named[0]) != _number(named[1]):
+    if named and _are_numbered(*named):
         return True
     edited = [(a, b) for a, b, similarity in run.pairs if similarity < 1]
     if not edited:
@@ -89,6 +89,19 @@ def _number(text: str) -> str:
     """
     match = NUMBER.match(text)
     return match[1] if match else ""
+
+
+def _are_numbered(one: str, other: str) -> bool:
+    """Claim that two headings say one thing and another number: 第一端 and 第二端, Article 14 and Article 24.
+
+    >>> _are_numbered("The First Day: a garden", "The Second Day: a road"), _are_numbered("3 comments", "- 5 comments")
+    (True, False)
+    """
+    here, there = NUMBER.match(one), NUMBER.match(other)
+    if not here or not there or here[1] == there[1]:
+        return False
+    before, other_before = (WORD.findall(match[0].removesuffix(match[1])) for match in (here, there))
+    return bool(before) and before == other_before
 
 
 def _swaps(one: str, other: str) -> Iterator[Swap]:

@@ -43,7 +43,7 @@ class RepeatSettings:
     aligned: float = 0.6
     """The same, for a line next to lines that are copies."""
     min_lines: int = 3
-    """Of a run; shorter ones go by `short_share`."""
+    """Of a run, equal ones once; shorter runs go by `short_share`."""
     min_weight: float = 100.0
     """Of a run's prose: authors repeat a sentence or two, not five."""
     min_prose_share: float = 0.5
@@ -80,8 +80,8 @@ def judge(lines: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
 def _adjacent(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
     """Find the lines that say what the line right above them says, letter for letter.
 
-    Damage doubles a paragraph amid paragraphs. What stands oftener is a prayer, a refrain, an error in a log; so is,
-    among short lines, what stands twice.
+    Damage doubles a paragraph, or a sentence beside one. What stands there thrice is a prayer, a refrain, an error in a
+    log; so is, among short lines, what stands twice, and a sentence that stands elsewhere, too.
     """
     if not settings.adjacent:
         return _verdicts([])
@@ -91,9 +91,11 @@ def _adjacent(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
         twin=pl.col("line").shift(1),
     )
     suspects = same.filter(pl.col("document").is_in(same.filter("is_repeat")["document"].unique().implode()))
-    own = pl.when(~pl.col("is_repeat")).then(weight())
-    in_paragraphs = pl.when(is_prose() & (weight() >= PARAGRAPH)).then(own).sum()
-    is_damage = (pl.len().over("document", text) < MEANT) & (2 * in_paragraphs >= own.sum()).over("document")
+    solid = is_prose() & (weight() >= PARAGRAPH)
+    near = pl.any_horizontal(solid, *(solid.shift(k).over("document") for k in (2, -1)))
+    in_row = pl.any_horizontal(text == text.shift(k).over("document") for k in (2, -1))
+    is_meant = in_row | (~solid & (pl.len().over("document", text) >= MEANT))
+    is_damage = near.fill_null(value=False) & ~is_meant.fill_null(value=False)
     rows = suspects.filter(pl.col("is_repeat") & is_damage).select("document", "line", "twin").rows()
     return _verdicts([(d, n, "adjacent-repeat", "same-line", twin, 1.0) for d, n, twin in rows])
 
