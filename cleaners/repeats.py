@@ -16,12 +16,15 @@ import polars as pl
 from cleaners.alike import candidates
 from cleaners.fold import fold
 from cleaners.match import MatchSettings
+from cleaners.parallel import is_parallel, versions
 from cleaners.runs import ANCHOR, Likeness, Page, Run, find_runs, is_prose, weight
 from cleaners.schema import VERDICTS
 
 # Bytes of match key: eight Han characters, or four English words. Prose seldom repeats so much; edits leave some.
 GATE_BYTES: Final = 24
 GATE_BASE: Final = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no power of it vanishes modulo 2**64
+MEANT: Final = 3  # of a line on one page; damage doubles
+PARAGRAPH: Final = 30.0  # weight from which prose is a paragraph; a verse, a response, an entry of a log is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class RepeatSettings:
     aligned: float = 0.6
     """The same, for a line next to lines that are copies."""
     min_lines: int = 3
-    """Of a run; shorter ones go by `short_share`."""
+    """Of a run, equal ones once; shorter runs go by `short_share`."""
     min_weight: float = 100.0
     """Of a run's prose: authors repeat a sentence or two, not five."""
     min_prose_share: float = 0.5
@@ -75,16 +78,25 @@ def judge(lines: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
 
 
 def _adjacent(live: pl.DataFrame, settings: RepeatSettings) -> pl.DataFrame:
-    """Find the lines that say what the line right above them says, letter for letter."""
-    above = pl.col("text").str.strip_chars().shift(1).over("document")
+    """Find the lines that say what the line right above them says, letter for letter.
+
+    Damage doubles a paragraph, or a sentence beside one. What stands there thrice is a prayer, a refrain, an error in a
+    log; so is, among short lines, what stands twice, and a sentence that stands elsewhere, too.
+    """
     if not settings.adjacent:
         return _verdicts([])
+    text = pl.col("text").str.strip_chars()
     same = live.with_columns(
-        is_repeat=(pl.col("text").str.strip_chars() == above).fill_null(value=False) & _is_sentence(),
-    ).with_columns(
-        twin=pl.when(~pl.col("is_repeat")).then("line").forward_fill().over("document"),
+        is_repeat=(text == text.shift(1).over("document")).fill_null(value=False) & _is_sentence(),
+        twin=pl.col("line").shift(1),
     )
-    rows = same.filter("is_repeat").select("document", "line", "twin").rows()
+    suspects = same.filter(pl.col("document").is_in(same.filter("is_repeat")["document"].unique().implode()))
+    solid = is_prose() & (weight() >= PARAGRAPH)
+    near = pl.any_horizontal(solid, *(solid.shift(k).over("document") for k in (2, -1)))
+    in_row = pl.any_horizontal(text == text.shift(k).over("document") for k in (2, -1))
+    is_meant = in_row | (~solid & (pl.len().over("document", text) >= MEANT))
+    is_damage = near.fill_null(value=False) & ~is_meant.fill_null(value=False)
+    rows = suspects.filter(pl.col("is_repeat") & is_damage).select("document", "line", "twin").rows()
     return _verdicts([(d, n, "adjacent-repeat", "same-line", twin, 1.0) for d, n, twin in rows])
 
 
@@ -138,14 +150,17 @@ def _repeat_shares(live: pl.DataFrame) -> Iterator[tuple[int, float]]:
 def _copies(runs: list[Run], page: Page, settings: RepeatSettings) -> list[Run]:
     """Return the runs that the crawl repeated; those that the author repeated are left out."""
     whole = sum(page.weights)
+    counts = versions(runs, page)
     long, short = [], []
     for run in runs:
-        weight = sum(page.weights[b] for _, b, _ in run.pairs)
-        prose = sum(page.weights[b] for _, b, _ in run.pairs if page.prose[b])
-        # of a text before and after its amendment, or of two recipes alike, each line may differ; of a copy hardly
+        lines = {page.keys[b]: b for _, b, _ in run.pairs}.values()  # a prayer said ten times is no longer for it
+        weight = sum(page.weights[b] for b in lines)
+        prose = sum(page.weights[b] for b in lines if page.prose[b])
+        # of a text before and after its amendment each line may differ; of a copy hardly
         is_copy = any(similarity == 1 for _, _, similarity in run.pairs)
-        if is_copy and prose >= settings.min_weight and prose >= settings.min_prose_share * weight:
-            (long if len(run.pairs) >= settings.min_lines else short).append((weight, run))
+        is_heavy = prose >= settings.min_weight and prose >= settings.min_prose_share * weight
+        if is_copy and is_heavy and not is_parallel(run, page, counts):
+            (long if len(lines) >= settings.min_lines else short).append((weight, run))
     # a body that stands twice in pieces, with other lines between, is as much damage as one in one piece
     is_damage = sum(weight for weight, _ in long) >= settings.min_share * whole
     copies = [run for _, run in long] if is_damage else []

@@ -7,6 +7,7 @@ import regex
 
 PER_WORD = 1.645
 STOP_WORDS = ["the", "be", "to", "of", "and", "that", "have", "with"]
+STOPS = "।॥۔؟։።፧፨។៕။།༎᠃᠉"  # full stops and question marks of other scripts
 STOP_CHARACTERS = ["的", "是", "在", "和", "有", "不", "了", "为為"]
 POLICY = ("terms of use|privacy policy|cookie policy|uses cookies|use of cookies|use cookies|隐私政策|隱私權政策|隐私权政策|"
           "隱私政策|服务条款|服務條款|使用条款|使用條款")
@@ -84,18 +85,18 @@ def signals(text):
     characters = [c for c in text if not c.isspace()]
     clauses = [c for line in lines for c in regex.split(r"\p{P}", line) if regex.search(r"[\p{L}\p{M}\p{N}々〇]", c)]
     trails = [line.endswith(("…", "⋯", "...", "。。。")) for line in lines]
-    finals = [line[-1] in '.!?"。！？．｡”」』' and not trail for line, trail in zip(lines, trails, strict=True)]
+    finals = [line[-1] in '.!?"。！？．｡”」』' + STOPS and not trail for line, trail in zip(lines, trails, strict=True)]
     few = [sum(1 / PER_WORD if is_dense(w) else bool(regex.search(r"[\p{L}\p{M}\p{N}]", w)) for w in words(line)) < 5 - 1e-9 for line in lines]
     javascript = ["javascript" in line.lower() for line in lines]
     policy = [re.search(POLICY, line.lower()) is not None for line in lines]
     bad = [any(marks) for marks in zip(few, javascript, policy, [not f for f in finals], strict=True)]
-    sentences = [m for line in lines for m in re.finditer(r"[.!?。！？．｡…⋯]+", line)
+    sentences = [m for line in lines for m in re.finditer(rf"[.!?。！？．｡…⋯{STOPS}]+", line)
                  if ord(m[0][-1]) >= 128 or re.match(r"$|[\s”」』\"'）)\]】》〉’]", line[m.end():])]
     n, n_lines = len(lines), len(lines)
     flat = ["\n".join(part) for part in paragraphs]
     return {
         "line_chars": share(sum(map(len, lines)), n_lines),
-        "sentence_lines": share(sum(bool(re.search(r"[.!?。！？．｡…⋯]$", line[0] + re.sub(r"[”」』\"'）)\]】》〉’]+$", "", line[1:]))) for line in lines), n),
+        "sentence_lines": share(sum(bool(re.search(rf"[.!?。！？．｡…⋯{STOPS}]$", line[0] + re.sub(r"[”」』\"'）)\]】》〉’]+$", "", line[1:]))) for line in lines), n),
         "digit_share": share(len(regex.findall(r"\p{Nd}", text)), len(characters)),
         "letter_share": share(len(letters), len(characters)),
         "word_count": n_words,

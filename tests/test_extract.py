@@ -128,6 +128,21 @@ def test_code_in_rows_and_items(html, lines):
     assert extract("x", html).lines == lines
 
 
+POST = ["3楼 发表于 3月5日", "墙根要先打孔,再注防水剂,然后才找平。", "回复 举报"]
+PROFILE = ["瓦工", "12 主题", "35 帖子", "中级会员"]
+
+
+@pytest.mark.parametrize(("row", "lines"), [
+    ([["瓦工"], POST], ["瓦工", *POST]), ([PROFILE, ["我没有做过这样的墙,不好说。"]], [*PROFILE, "我没有做过这样的墙,不好说。"]),
+    ([["防水"], ["墙根要先打孔,再注防水剂。"]], ["防水 | 墙根要先打孔,再注防水剂。"]), ([["周一", "周二"], ["面条", "米饭"]], ["周一 周二 | 面条 米饭"]),
+    ([["防水"], ["<div>墙根要先打孔,再注防水剂。</div>"]], ["防水 | 墙根要先打孔,再注防水剂。"]),
+])
+def test_a_post_is_no_row_of_data(row, lines):
+    """A cell of several blocks, a sentence among them, is laid out; so is a sentence beside who wrote it."""
+    cells = "".join(f"<td>{''.join(f'<div>{block}</div>' for block in cell)}</td>" for cell in row)
+    assert extract("x", f"<table><tr>{cells}</tr><tr><td>1</td><td>2</td></tr></table>").lines == [*lines, "1 | 2"]
+
+
 @pytest.mark.parametrize(("html", "text"), [
     ("3×10<sup>8</sup> m/s", "3×10⁸ m/s"), ("6.02×10<sup>23</sup>", "6.02×10²³"), ("5 m<sup>2</sup>", "5 m²"), ("10<sup>−<i>n</i></sup>", "10⁻ⁿ"),
     ("1<sup>1</sup>/<sub>2</sub>", "1¹/₂"), ("(a+b)<sup>n+1</sup>", "(a+b)ⁿ⁺¹"), ("H<sub>2</sub>O", "H₂O"), ("SO<sub>4</sub><sup>2-</sup>", "SO₄²⁻"),
@@ -179,10 +194,12 @@ def test_a_picture_of_a_formula(image, formula):
     ("<i><a href=/h>Hamlet</a></i>, a play", "Hamlet, a play"), ("<b><a href=/q>量子力学</a></b>是", "量子力学是"), ("<a href=/b>北京</a><b>大学</b>", "北京大学"),
     ("河<sup><a href='#1'>[1]</a></sup>。", "河[1]。"), ("<a href=/r>河</a><sup><a href='#1'>[1]</a></sup>。", "河[1]。"),
     ("<a href=/m>m</a><sup>2</sup>", "m²"), ("<a href=/a>A</a><a href=/b>B</a>", "A B"), ("<span><a href=/a>A</a></span><span><a href=/b>B</a></span>", "A B"),
+    ("<button>應徵</button><button>儲存</button>", "應徵 儲存"), ("<label>Leave a comment</label><button>Post</button>", "Leave a comment Post"),
+    ("<label><input>是</label><label><input>否</label>", "是 否"), ("按<button>提交</button>即可", "按提交即可"),
     ("<a href=/a>林一川</a><span class=time>3月5日</span>", "林一川 3月5日"), ("<a href=/a>A</a> b", "A b"), ("<a href=/a>A</a><i></i><a href=/b>B</a>", "A B"),
 ])
-def test_links_stand_apart_from_links_alone(html, text):
-    """Behind a link the text runs on as it is written; what a page sets beside it is kept apart."""
+def test_links_and_buttons_stand_apart_from_links_and_buttons_alone(html, text):
+    """Behind a link or a button the text runs on as it is written; what a page sets beside it is kept apart."""
     assert extract("x", f"<p>{html}</p>").lines == [text]
 
 

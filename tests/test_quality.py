@@ -53,7 +53,7 @@ def test_samples_agree_with_a_plain_reading():
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.text(st.sampled_from("aB的天 港。.…!?,\"'”#•-{1２é한カ々〇𠀀\u3000\t"), max_size=12), max_size=9).map("\n".join))
+@given(st.lists(st.text(st.sampled_from("aB的天 港。.…!?।།,\"'”#•-{1２é한カ々〇𠀀\u3000\t"), max_size=12), max_size=9).map("\n".join))
 def test_any_text_agrees_with_a_plain_reading(text):
     """So it is on any text of few letters, which repeat often."""
     assert_agree([text])
@@ -84,6 +84,53 @@ def test_shares_lie_between_nothing_and_all():
                 assert 0 <= found[signal.name] <= 1, signal.name
     empty = measured([""])[0]
     assert (empty["word_count"], empty["dup_lines"], empty["top_2gram_share"]) == (0, None, None)
+
+
+@pytest.mark.parametrize(("script", "text"), [
+    ("Deva", "समिति ने नदी पर नए पुल के निर्माण का प्रस्ताव मंज़ूर किया।"),
+    ("Beng", "কমিটি নদীর উপর নতুন সেতু নির্মাণের প্রস্তাব অনুমোদন করেছে।"),
+    ("Guru", "ਕਮੇਟੀ ਨੇ ਦਰਿਆ ਉੱਤੇ ਨਵਾਂ ਪੁਲ ਬਣਾਉਣ ਦੀ ਤਜਵੀਜ਼ ਮਨਜ਼ੂਰ ਕੀਤੀ।"),
+    ("Orya", "କମିଟି ନଦୀ ଉପରେ ନୂଆ ପୋଲ ନିର୍ମାଣ ପ୍ରସ୍ତାବକୁ ମଞ୍ଜୁରି ଦେଇଛି।"),
+    ("Gujr", "સમિતિએ નદી પર નવો પુલ બાંધવાની દરખાસ્ત મંજૂર કરી."),
+    ("Taml", "ஆற்றின் மீது புதிய பாலம் கட்டும் திட்டத்திற்குக் குழு ஒப்புதல் அளித்தது."),
+    ("Telu", "కమిటీ నదిపై కొత్త వంతెన నిర్మాణ ప్రతిపాదనను ఆమోదించింది."),
+    ("Knda", "ನದಿಯ ಮೇಲೆ ಹೊಸ ಸೇತುವೆ ನಿರ್ಮಿಸುವ ಪ್ರಸ್ತಾವವನ್ನು ಸಮಿತಿ ಅನುಮೋದಿಸಿತು."),
+    ("Mlym", "നദിക്കു കുറുകെ പുതിയ പാലം പണിയാനുള്ള നിർദേശം സമിതി അംഗീകരിച്ചു."),
+    ("Sinh", "ගඟ හරහා නව පාලමක් ඉදිකිරීමේ යෝජනාව කමිටුව අනුමත කළේය."),
+    ("Laoo", "ຄະນະກໍາມະການໄດ້ອະນຸມັດຂໍ້ສະເໜີການກໍ່ສ້າງຂົວໃໝ່ຂ້າມແມ່ນໍ້າ"),
+    ("Tibt", "བོད་ཡིག་ནི་བོད་མི་རྣམས་ཀྱི་ཡི་གེ་ཡིན་པ་དང་སྐད་ཡིག་ཀྱང་ཡིན།"),
+    ("Mymr", "ကော်မတီက မြစ်ပေါ်တွင် တံတားသစ် ဆောက်ရန် အဆိုပြုချက်ကို အတည်ပြုခဲ့သည်။"),
+    ("Khmr", "គណៈកម្មាធិការបានអនុម័តសំណើសាងសង់ស្ពានថ្មីឆ្លងទន្លេ។"),
+    ("Geor", "კომიტეტმა მდინარეზე ახალი ხიდის მშენებლობის წინადადება დაამტკიცა."),
+    ("Armn", "Հանձնաժողովը հաստատեց գետի վրա նոր կամուրջ կառուցելու առաջարկը։"),
+    ("Ethi", "ኮሚቴው በወንዙ ላይ አዲስ ድልድይ ለመገንባት የቀረበውን ሀሳብ አጸደቀ።"),
+    ("Mong", "ᠮᠣᠩᠭᠣᠯ ᠬᠡᠯᠡ ᠪᠣᠯ ᠮᠣᠩᠭᠣᠯ ᠦᠨᠳᠦᠰᠦᠲᠡᠨ ᠦ ᠬᠡᠯᠡ ᠶᠤᠮ᠃"),
+    ("Thaa", "ކޮމިޓީން ކޯރުގެ މަތީގައި އާ ފާލަމެއް އެޅުމުގެ ހުށަހެޅުން ފާސްކޮށްފި."),
+    ("Arab", "کمیٹی نے دریا پر نئے پل کی تعمیر کی تجویز منظور کر لی۔"),
+    ("Hebr", "הוועדה אישרה את ההצעה לבנות גשר חדש מעל הנהר."),
+])
+def test_each_script_is_told_and_ends_its_sentences(script, text):
+    """Every letter is of its script, and a stop that several scripts share is of none; one sentence is one."""
+    counted = measure.counts(pl.Series([text]))
+    assert annotate.scripts(counted).row(0) == (script, 1)
+    found = measured([text])[0]
+    assert (found["sentence_count"], found["sentence_lines"], found["terminal_lines"]) == ((1, 1, 1) if script != "Laoo" else (0, 0, 0))
+
+
+@pytest.mark.parametrize(("text", "script", "language"), [
+    ("大韓民國은 民主共和國이다.", "Kore", "ko"), ("韩语里“谢谢”说成감사합니다,老师让我们一边读一边写。", "Hans", "zh"),
+    ("大韓民國의 主權은 國民에게 있고, 모든 權力은 國民으로부터 나온다.", "Kore", "ko"), ("首爾(서울)是韓國的首都,漢江從城中流過。", "Hant", "zh"),
+])
+def test_korean_in_mixed_script_is_korean(text, script, language):
+    """Among Han a fair share of Hangul makes it Korean; a word of it quoted in Chinese does not."""
+    found = annotate.spoken(annotate.quality(pl.DataFrame({"text": [text], "n_chars": [1], "n_lines": [1], "n_removed": [0]})))
+    assert found.select("script", "language").row(0) == (script, language)
+
+
+def test_a_script_of_one_language_tells_it():
+    """Where a text is too short for the model, its script says the language, if one language alone is written so."""
+    texts = pl.DataFrame({"text": ["తెలుగు", "ខ្មែរ", "বাংলা", "हिन्दी"], "n_chars": [1] * 4, "n_lines": [1] * 4, "n_removed": [0] * 4})
+    assert annotate.spoken(annotate.quality(texts))["language"].to_list() == ["te", "km", None, None]
 
 
 def test_documents_are_annotated():

@@ -48,10 +48,10 @@ def test_scripts_are_told_apart():
 
 
 def test_adjacent_lines_are_a_setting():
-    """A sentence that stands three times in a row stands once, unless the user wants otherwise."""
-    text = "这天晚上,他又一次没有赶上最后一班车。\n" * 3 + "他在站台上坐到天亮,数着铁轨上的石子,想着家里的灯还亮着没有。"
-    assert judged(text, RepeatSettings())["reason"].to_list() == [None, "adjacent-repeat", "adjacent-repeat", None]
-    assert judged(text, RepeatSettings(adjacent=False))["reason"].null_count() == 4
+    """A sentence that stands twice in a row stands once, unless the user wants otherwise."""
+    text = "这天晚上,他又一次没有赶上最后一班车。\n" * 2 + "他在站台上坐到天亮,数着铁轨上的石子,想着家里的灯是不是还亮着。"
+    assert judged(text, RepeatSettings())["reason"].to_list() == [None, "adjacent-repeat", None]
+    assert judged(text, RepeatSettings(adjacent=False))["reason"].null_count() == 3
 
 
 def test_switched_off():
@@ -61,6 +61,6 @@ def test_switched_off():
 
 
 def test_many_equal_lines_take_linear_time():
-    """Fifty thousand equal paragraphs make no fifty thousand squared comparisons."""
+    """Fifty thousand equal paragraphs make no fifty thousand squared comparisons; meant as they are, they stay."""
     line = "仪表每隔一分钟记下一次水位,记录员每隔一小时抄下一次数字,抄完以后签上自己的名字。"
-    assert judged("\n".join([line] * 50_000), RepeatSettings())["action"].null_count() == 1
+    assert judged("\n".join([line] * 50_000), RepeatSettings())["action"].null_count() == 50_000

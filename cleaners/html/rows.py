@@ -1,5 +1,6 @@
 """Is a table's row data, which is one line, or a part of the page's layout? Do its cells keep their places?"""
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,10 @@ LAYOUT: Final = {"table", "ul", "ol", "dl", "form", "h1", "h2", "h3", "h4", "art
 MAX_ROW: Final = 150
 MAX_CELL: Final = 240
 PARTS: Final = {"br", "code", "div"}  # of which preformatted text may have one a line
+PROFILE: Final = 4  # blocks of a cell that says who wrote what is beside it
+BLOCKS: Final = {"div", "p", "blockquote"}
+# Eight signs without a space before a full stop, or six words.
+SENTENCE: Final = re.compile(r"\S{8,}[。！？]|(?:\S+ ){5,}\S+[.!?](?:\s|$)")
 MAX_DIGITS: Final = 6  # of a line's number
 
 
@@ -31,7 +36,7 @@ def is_data(row: "_Element") -> bool:
         size += len((element.text or "").strip()) + len((element.tail or "").strip())
         if size > MAX_CELL:
             return False
-    return n_cells > 1
+    return n_cells > 1 and not _is_post(row)
 
 
 def keeps_places(row: "_Element") -> bool:
@@ -63,3 +68,16 @@ def is_gutter(cell: "_Element") -> bool:
 def _has_lines(pre: "_Element") -> bool:
     """Claim that preformatted text has more than one line."""
     return "\n" in "".join(pre.itertext()).strip() or sum(1 for _ in pre.iter(*PARTS)) > 1
+
+
+def _is_post(row: "_Element") -> bool:
+    """Claim that a row holds a post: a sentence among other blocks of its cell, or beside a cell of many blocks."""
+    said = [_paragraphs(cell) for cell in row.iter(*CELLS)]
+    sizes = [len(texts) for texts in said if any(map(SENTENCE.search, texts))]
+    return max(sizes, default=0) > 1 or (bool(sizes) and max(map(len, said)) >= PROFILE)
+
+
+def _paragraphs(cell: "_Element") -> list[str]:
+    """Return the texts of a cell's innermost blocks."""
+    inner = (block for block in cell.iter(*BLOCKS) if not any(child.tag in BLOCKS for child in block))
+    return [text for block in inner if (text := "".join(block.itertext()).strip())]

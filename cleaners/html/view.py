@@ -29,9 +29,10 @@ UNSEEN_TAGS: Final = {
     "script", "style", "noscript", "template", "svg", "title", "select", "textarea", "iframe", "object", "math",
     "datalist", "audio", "video", "canvas", "map", "option", "link", "meta",
 }
-# Elements of a running text: all others that follow a link at once, another link, a date, are kept apart from it.
+# Elements of a running text: all others that follow a link, a button, a label at once are kept apart from it.
 RUNNING: Final = {"b", "strong", "i", "em", "u", "s", "del", "ins", "mark", "small", "code", "ruby", "wbr"}
 MARKED: Final = {"a", "img", "code", "rt"}  # inline elements that do more than hold text
+WHOLE: Final = {"a", "button", "label"}  # each a thing of its own, whether or not a space stands behind it
 INLINE, BLOCK, BREAK, UNSEEN = range(4)
 SORTS: Final = (
     dict.fromkeys(BLOCKS, BLOCK) | dict.fromkeys(BREAKS, BREAK) | dict.fromkeys(UNSEEN_TAGS, UNSEEN)
@@ -108,7 +109,7 @@ class _Walk:
         return written is not None
 
     def _add(self, text: str, places: int) -> None:
-        if text:  # nothing marks a link's end
+        if text:  # nothing marks the end of a link, a button, a label
             self.parts.append(text)
         if size := len(text.strip()):
             if self.places < 0:
@@ -225,7 +226,7 @@ class _Walk:
         elif sort == BREAK:
             if self.whole is not None:
                 self.parts.append(" ")
-        elif tag == "a":
+        elif tag in WHOLE:
             if self.places >= 0 and not self.open[-1] & CODE:  # of code, each line may begin with an anchor
                 self.parts.append("")
         elif tag == "rt" and is_bare(element):

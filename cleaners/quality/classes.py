@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from cleaners.fold import VALUE, fold_table
 
-# ISO 15924 codes, and the blocks of Unicode that show them; a character of no block (a digit, a stop) shows nothing.
+# ISO 15924 codes, and the blocks of Unicode that show them; a character of no block (a digit, a stop) shows nothing,
+# nor does a mark that lies in a block but is other scripts' too: a danda, an Arabic comma.
 BLOCKS: Final = (
     ("Hani", ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))),
     ("Kana", ((0x3041, 0x30FF), (0xFF66, 0xFF9F))),
@@ -21,20 +22,41 @@ BLOCKS: Final = (
     ("Cyrl", ((0x400, 0x52F),)),
     ("Grek", ((0x370, 0x3FF),)),
     ("Hebr", ((0x590, 0x5FF),)),
-    ("Arab", ((0x600, 0x6FF), (0x750, 0x77F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))),
-    ("Deva", ((0x900, 0x97F),)),
+    ("Arab", ((0x600, 0x60B), (0x60D, 0x61A), (0x620, 0x6FF), (0x750, 0x77F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))),
+    ("Deva", ((0x900, 0x963), (0x966, 0x97F))),
     ("Thai", ((0xE00, 0xE7F),)),
+    ("Armn", ((0x531, 0x58F), (0xFB13, 0xFB17))),
+    ("Thaa", ((0x780, 0x7BF),)),
+    ("Beng", ((0x980, 0x9FF),)),
+    ("Guru", ((0xA00, 0xA7F),)),
+    ("Gujr", ((0xA80, 0xAFF),)),
+    ("Orya", ((0xB00, 0xB7F),)),
+    ("Taml", ((0xB80, 0xBFF),)),
+    ("Telu", ((0xC00, 0xC7F),)),
+    ("Knda", ((0xC80, 0xCFF),)),
+    ("Mlym", ((0xD00, 0xD7F),)),
+    ("Sinh", ((0xD80, 0xDFF),)),
+    ("Laoo", ((0xE80, 0xEFF),)),
+    ("Tibt", ((0xF00, 0xFFF),)),
+    ("Mymr", ((0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F))),
+    ("Geor", ((0x10A0, 0x10FA), (0x10FC, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F))),
+    ("Ethi", ((0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F))),
+    ("Khmr", ((0x1780, 0x17FF),)),
+    ("Mong", ((0x1804, 0x1804), (0x1806, 0x18AF))),
 )
 NAMES: Final = (*(name for name, _ in BLOCKS), "Hant", "Hans")
 
 # Flags, as cleaners/quality/kernels.py reads them; above them the script (1 + its place in NAMES) and the stop word.
 SPACE, DENSE, LETTER, WORD, DIGIT, PUNCT, FINAL, STOP, CLOSER, BULLET, ELLIPSIS = (1 << k for k in range(11))
 SCRIPT_SHIFT: Final = 12
-STOP_SHIFT: Final = 16
+STOP_SHIFT: Final = 17
 
+# The full stops and question marks of other scripts: Indian, Arabic, Armenian, Ethiopic, Khmer, Burmese, Tibetan,
+# Mongolian.
+_STOPS: Final = "।॥۔؟։።፧፨។៕။།༎᠃᠉"
 _CHARACTERS: Final = (
-    (FINAL, '.!?"。！？．｡”」』'),       # a line that ends in one of these ends as C4 wants it
-    (STOP, ".!?。！？．｡…⋯"),            # what ends a sentence
+    (FINAL, '.!?"。！？．｡”」』' + _STOPS),  # a line that ends in one of these ends as C4 wants it
+    (STOP, ".!?。！？．｡…⋯" + _STOPS),       # what ends a sentence
     (CLOSER, "”」』\"'）)]】》〉’"),      # and may follow that
     (BULLET, "•-*·●○■□◆◇▪▶►※‣–"),
     (ELLIPSIS, "…⋯"),

@@ -16,7 +16,7 @@ U8, U32, U64, I32, I64 = NDArray[np.uint8], NDArray[np.uint32], NDArray[np.uint6
 # Flags of a code point, as cleaners/quality/classes.py sets them.
 _SPACE, _DENSE, _LETTER, _WORD, _DIGIT, _PUNCT = 1, 2, 4, 8, 16, 32
 _FINAL, _STOP, _CLOSER, _BULLET, _ELLIPSIS = 64, 128, 256, 512, 1024
-_SCRIPT_SHIFT, _STOP_SHIFT = 12, 16
+_SCRIPT_SHIFT, _STOP_SHIFT, _SCRIPT_BITS = 12, 17, 31
 
 # Columns of the counts; then the characters covered by n-grams, then letters by script.
 COUNTS = (
@@ -172,7 +172,7 @@ def _mark(line: U32, flags: U32, row: I64) -> None:
         row[_HASHES] += c == 35
         if flag & _LETTER:
             row[_LETTERS] += 1
-        script = flag >> _SCRIPT_SHIFT & 15
+        script = flag >> _SCRIPT_SHIFT & _SCRIPT_BITS
         row[SCRIPTS + script - 1 if script else _CHARS] += script != 0
         row[_STOP_CHARACTERS] |= 1 << (flag >> _STOP_SHIFT) >> 1
         run = run + 1 if i and line[i - 1] == c else 1

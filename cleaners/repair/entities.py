@@ -25,17 +25,40 @@ EXPLAINS: Final = (
 ABOUT_MARKUP: Final = re.compile(r"(?i)\b(?:html|xhtml|xml|svg|markdown|css|javascript|php|jsp)\b")
 # A reference that is told how to write, not what to say: behind such a word with nothing of its own behind it, before
 # a word that says what it stands for, or quoted alone. "We write &amp; edit" and 创意写作&nbsp;课程 are damage.
-ALONE: Final = r" ?(?:[。，、；：！,.;:)）」”]|$|代替|来|來|表示|for\b|instead\b|to (?:get|show|display|mean|print)\b)"
+ALONE: Final = (
+    r" ?(?:[。，、；：！,.;:)）」”]|$|代替|替代|来|來|表示|可以|即可|就|能|[会會]|を(?:使|用)|for\b|instead\b"
+    r"|to (?:get|show|display|mean|print)\b|pour\b|für\b|вместо\b|для\b)"
+)
 TAUGHT: Final = re.compile(
-    rf"(?:[写寫][成作为為]|表示[为為]|[记記][作为為]|[输輸]入|[换換]成|替[换換][为為成]|用|是"
-    rf"|\b(?i:writt?en?(?: as)?|types?|means?|use|becomes?)) ?(?P<told>{REFERENCE})(?={ALONE})"
+    rf"(?:[写寫][成作为為]?|表示[为為]|[记記][作为為]|[输輸]入|[换換]成|替[换換][为為成]|用|通[过過]|是"
+    rf"|\b(?i:writt?en?(?: as)?|types?|means?|us(?:e|ing)|becomes?|écri(?:re|vez|t)|utilise[rz]?|schreibt?"
+    rf"|verwende[nt]?(?: Sie)?|пиш(?:ите|ут|ется)|использу(?:йте|ют))) ?(?P<told>{REFERENCE})(?={ALONE})"
     rf"|(?:^|(?<=[\s,，、；。;:：(（]))(?P<said>{REFERENCE})"
-    r"(?= ?(?:表示|代表|代替|と書|と表|を表|means?\b|stands? for\b))"
+    r"(?= ?(?:表示|代表|代替|と書|と表|を[表使用]|means?\b|stands? for\b|signifie\b|représente\b|steht für\b"
+    r"|bedeutet\b|означает\b|обозначает\b))"
     rf"|(?<=[“‘「『])(?P<quoted>{REFERENCE})(?=[”’」』])"
     rf"|(?:^|(?<=[\s:：(（]))(?P<mark>[\"'])(?P<cited>{REFERENCE})(?P=mark)(?=$|[\s,.;:)，。、；）])"
 )
 # A space that is taught is named; else it is a blank to be filled in, or crawl damage.
-NAMES_SPACE: Final = re.compile(r"空格|空白|スペース|띄어|(?i:\b(?:spaces?|blanks?|indent))")
+NAMES_SPACE: Final = re.compile(
+    r"空格|空白|スペース|띄어|(?i:\b(?:spaces?|blanks?|indent|espaces?|\w*leerzeichen|пробел))"
+)
+# Standing by itself in a line that names its character, a reference is told of, whatever the verb. An English space
+# may be an office's.
+APART: Final = re.compile(rf"(?:^|(?<=[\s(（,，:：])(?<!; )){REFERENCE}(?=$|[\s)）,，.。;；](?! ?&))")
+NAMES: Final = {
+    "\u00a0": re.compile(
+        r"空格|空白(?:文字|字符|字元)|スペース|띄어|(?i:\b(?:(?:an?|one|extra|blank|hard|more) (?:\w+ )?|breaking[ -])"
+        r"spaces?\b|espaces? (?:insécable|supplémentaire)|leerzeichen|пробел)"
+    ),
+    "<": re.compile(
+        r"[小少][于於]符?[号號]|小なり|(?i:less[ -]than[ -](?:sign|symbol)|kleiner-|знак «?меньше|signe inférieur)"
+    ),
+    ">": re.compile(
+        r"大[于於]符?[号號]|大なり|(?i:greater[ -]than[ -](?:sign|symbol)|größer-|знак «?больше|signe supérieur)"
+    ),
+    "&": re.compile(r"和号|与号|アンパサンド|(?i:ampersand|esperluette|амперсанд)"),
+}
 LAST_TAUGHT: Final = "\u00ff"  # a Greek letter or a sign of mathematics is written of itself: 夹角记作 &alpha;。
 ODD: Final = "\u00a0\u2000-\u200a\u202f\u205f"
 # References to spaces, with those around them. An ideographic space (&#12288;) is typography, not meant here.
@@ -100,11 +123,23 @@ def _taught(text: str) -> list[str]:
     >>> _taught("小于号要写成 &lt;,大于号用 &gt; 代替"), _taught("We write &amp; edit"), _taught("夹角记作 &alpha;。")
     (['&lt;', '&gt;'], [], [])
     """
-    found = [match[match.lastgroup or 0] for match in TAUGHT.finditer(text)]
-    return [
-        reference for reference in found
+    told = [match[match.lastgroup or 0] for match in TAUGHT.finditer(text)]
+    taught = [
+        reference for reference in told
         if "" < (meant := _meant(reference)) <= LAST_TAUGHT and (not meant.isspace() or NAMES_SPACE.search(text))
     ]
+    named = [reference for reference in APART.findall(text) if _is_named(reference, text)]
+    return list(dict.fromkeys(taught + named))
+
+
+def _is_named(reference: str, text: str) -> bool:
+    """Claim that a line names the character that a reference stands for.
+
+    >>> _is_named("&lt;", "页面上要显示小于号,就得 &lt; 这样写"), _is_named("&lt;", "页面上要显示大于号")
+    (True, False)
+    """
+    name = NAMES.get(_meant(reference))
+    return name is not None and name.search(text) is not None
 
 
 def _names_its_own(text: str) -> bool:
