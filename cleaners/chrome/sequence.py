@@ -47,7 +47,9 @@ _OPENING: Final = 8  # lines above a page's first paragraph, at most: a menu has
 _TITLE: Final = (6, 250)  # bytes
 _TITLE_DOUBT: Final = 0.1  # a line as likely to be the title as the likeliest, for all the model knows
 _ECHO: Final = 4  # what a title's words in the page's prose count for, where one is chosen of several
+_DATED: Final = 1  # what a date or a credit right below a title counts for
 _NEVER: Final = 1 << 40  # above all scores
+_MOVED: Final = 2  # the verdict that makes a line metadata
 _TITLE_REACH: Final = 10  # lines from a title to the first paragraph below it
 
 
@@ -127,7 +129,9 @@ def _title(pages: Pages, rows: pl.DataFrame, scores: Ints, gone: Bools, limits: 
     first, size = pages.nearest_below(stays), rows["size"].to_numpy()
     may = gone & (first >= 0) & (first - pages.row <= _TITLE_REACH) & (pages.nearest_above(stays) < 0)
     may &= (size >= _TITLE[0]) & (size <= _TITLE[1]) & rows["rule"].is_null().to_numpy()
-    may &= rows["verdict"].to_numpy() == 0  # its second copy goes by rule, however likely it is
+    verdict = rows["verdict"].to_numpy()
+    may &= verdict == 0  # its second copy goes by rule, however likely it is
+    scores = scores - pages.below(verdict == _MOVED) * _DATED * UNIT
     may &= scores <= int(limits.title * UNIT)
     if not may.any():
         return may
