@@ -8,8 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from cleaners import byline, dates
-from cleaners.chrome.form import FULL_STOP, SENTENCE_END
+from cleaners import byline, dates, titles
 
 DESCRIPTIONS: Final = pl.Schema({
     "document": pl.UInt64,
@@ -24,10 +23,6 @@ DECLARED: Final = pl.Schema({
     "document": pl.UInt64, "title": pl.String, "byline": pl.String, "published": pl.String, "site": pl.String,
 })
 
-_MIN_TITLE = 9      # bytes: three Chinese characters
-_MAX_TITLE = 300    # bytes: no headline is a paragraph
-_MIN_SENTENCE = 60  # bytes: where the first such sentence stands, the body has begun
-
 _SOURCE = r"^[^:：]{1,12}[:：]\s*(.+)$"
 _HEADINGS = ("references-heading", "links-heading")
 
@@ -36,11 +31,10 @@ def describe(judged: pl.DataFrame, declared: pl.DataFrame = DECLARED.to_frame())
     """Return one row per document, of the schema DESCRIPTIONS, in order.
 
     `judged` holds the lines with the verdicts of `chrome.judge`, `declared` is of the schema DECLARED. A title is the
-    declared one, else what the head prints twice, else the first line of its head that is no sentence; a page that
-    opens with a sentence has none.
+    declared one, else what the page prints as its own.
     """
     documents = judged.select(pl.col("document").unique().sort())
-    parts = (_titles(judged), _bylines(judged, declared), _dates(judged, declared), _references(judged))
+    parts = (titles.printed(judged), _bylines(judged, declared), _dates(judged, declared), _references(judged))
     for part in parts:
         documents = documents.join(part, on="document", how="left", maintain_order="left")
     told = declared.select("document", declared="title")
@@ -68,32 +62,6 @@ def settle(judged: pl.DataFrame, declared: pl.DataFrame = DECLARED.to_frame()) -
     says |= (reason == "references") & ~moved["detector"].is_in(_HEADINGS)
     lost = pl.int_range(pl.len(), dtype=pl.get_index_type()).is_in(moved["row"].filter(~says).implode())
     return judged.with_columns(action=pl.when(lost).then(pl.lit("remove")).otherwise("action"))
-
-
-def _titles(judged: pl.DataFrame) -> pl.DataFrame:
-    """Return document, title and title_line."""
-    repeats = judged.filter(pl.col("reason") == "title-repeat", pl.col("twin_line").is_not_null())
-    twins = repeats.group_by("document").agg(line=pl.col("twin_line").min())
-    text, size = pl.col("text").str.strip_chars(), pl.col("text").str.len_bytes()
-    stands = pl.col("action").is_null() | (pl.col("action") == "repair")
-    kept = judged.filter(stands, text != "").select("document", "line", text=text)
-    sentence = (size >= _MIN_SENTENCE) & pl.col("text").str.contains(FULL_STOP)
-    body = kept.filter(sentence).group_by("document").agg(body=pl.col("line").min())
-    printed = kept.join(twins, on=["document", "line"], how="inner").select("document", "line", "text")
-    first = (
-        kept.join(body, on="document")
-        .filter(pl.col("line") == pl.col("line").min().over("document"), pl.col("line") < pl.col("body"))
-        .filter(size.is_between(_MIN_TITLE, _MAX_TITLE), ~_is_sentence())
-        .join(printed, on="document", how="anti")
-        .select("document", "line", "text")
-    )
-    return pl.concat([printed, first]).rename({"line": "title_line", "text": "title"})
-
-
-def _is_sentence() -> pl.Expr:
-    """Whether a line ends as sentences do; a title may ask and call, and may trail off."""
-    text = pl.col("text")
-    return text.str.contains(FULL_STOP) | text.str.contains(r"[,;:，；：、]$") & ~text.str.contains(SENTENCE_END)
 
 
 def _bylines(judged: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:

@@ -45,14 +45,14 @@ def test_seed(number, title, byline, published, n_references):
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 @settings(max_examples=30, deadline=None)
 def test_any_text(texts):
-    """One row per document, in order, of the declared schema; a title is a line of its document."""
+    """One row per document, in order, of the declared schema; a title stands in a line of its document."""
     lines = frame(*(text.split("\n") for text in texts))
     rows = describe(judge(lines))
     assert rows.schema == DESCRIPTIONS
     assert rows["document"].to_list() == list(range(len(texts)))
     titled = rows.filter(pl.col("title").is_not_null()).join(
         lines, left_on=["document", "title_line"], right_on=["document", "line"], how="left")
-    assert (titled["title"] == titled["text"].str.strip_chars()).all()
+    assert all(title in text for title, text in titled.select("title", "text").iter_rows())
 
 
 @pytest.mark.parametrize(("printed", "published"), [
