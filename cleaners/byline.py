@@ -13,17 +13,20 @@ EDGES: Final = " \t-–—·•|｜丨/／,，、;；:："
 BRACKETS: Final = {")": "(", "）": "（", "]": "[", "】": "【", "〕": "〔"}
 # When it was: that goes to another column.
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
-_MONTH: Final = r"[A-Z][a-z]{2,8}\.?"
+_MONTH: Final = r"[^\W\d_]{3,12}\.?"
 WHEN: Final = re.compile(
     r"(?i)(?:[^\s:：|]{0,6}(?:时间|時間|日期|[发發][布佈表]于?|date|on) ?[:：]? ?)?"
     r"(?:(?:19|20)\d\d ?[-/.年 ] ?\d{1,2} ?[-/.月] ?\d{1,2} ?日?"
-    rf"|(?:{_MONTH} {_DAY},?|{_DAY}\.? (?:of )?{_MONTH},?) (?:19|20)\d\d)"
+    rf"|(?:{_MONTH} {_DAY},?|{_DAY}\.? (?:of |de )?{_MONTH},?) (?:de )?(?:19|20)\d\d"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)"
     r"(?: ?\(?(?:周|星期|[礼禮]拜)[一二三四五六日天]\)?)?"
-    r"(?:[T ,|]{0,3}\d{1,2} ?[:：时時] ?\d{2}分?(?:[:：]?\d{2}秒?)?(?: ?[ap]\.?m\b\.?)?)?"
+    r"(?:[T ,|]{0,3}\d{1,2} ?[:：时時] ?\d{2}分?(?:[:：]?\d{2}秒?)?(?: ?[ap]\.?m\b\.?| uhr\b)?)?"
 )
 _AUTHORS: Final = (
     r"作者|撰文|[采採][写寫]|撰稿人?|主[笔筆]|文字?|(?:本[报報刊网網台]|特[约約]|[实實][习習])?[记記]者|[采採]写记者"
     r"|(?:words|written|posted|reported|story) by|by|authors?|writer|reporter"
+    r"|autor(?:a|es|in|en)?|auteure?s?|autrice|autor[ei]|text[eo]?|testo|tekst|von|par|por|door|oleh|penulis|yazar"
+    r"|tác giả|автор[ыи]?|текст|取材・文|[著筆]者|執筆者?|글|기자|작성자"
 )
 _OTHERS: Final = (
     r"[^\s:：|丨/／()（）\[\]【】]{0,4}(?:[编編][辑輯译譯审審校导導]?|[来來]源|出[处處]|[责責][编編校]|主[编編]|翻[译譯]"
@@ -31,16 +34,23 @@ _OTHERS: Final = (
     r"|[摄攝]影?|[视視][频頻]|剪[辑輯]|运营)"
     r"|(?:edited|photos?|illustrations?|translated) by|editors?|source|photo(?:grapher)?|credit"
 )
-# A role and what parts it from the names; before a colon any short word is one.
+_CAPITAL: Final = r"(?-i:[A-ZÀ-ÞĀ-ŽА-Я])"
+# A role and what parts it from the names; before a colon any short word is one. Von Miller is a name, Von Anna Schmidt
+# says whose the text is; and a writer is no role where one is named before.
 LABEL: Final = re.compile(
     rf"(?i)(?:^|(?<=[\s)）(（\[【\]】,，;；、|:：]))(?P<role>{_AUTHORS}|{_OTHERS})"
-    r"(?: ?[:：|丨/／] ?|(?<=by) (?=\S)|(?-i:(?<=By)(?=[A-Z]))|(?<=[记記]者) (?=\S))"
+    r"(?: ?[:：] ?|(?<! writer)(?<! reporter)(?<! editor) ?[|丨/／] ?|(?<=by) (?=\S)|(?-i:(?<=By)(?=[A-Z]))"
+    r"|(?<=[记記]者) (?=\S)|(?<=기자) (?=\S)"
+    rf"|(?-i:(?<=^Von)|(?<=^Par)|(?<=^Por)|(?<=^Door)) (?={_CAPITAL}\S* {_CAPITAL}))"
     r"|(?:^|(?<=[\s)）(（\[【\]】,，;；、|]))(?P<word>[^\s\d:：|丨/／,，。()（）\[\]【】]{2,8}) ?[:：] ?(?!//)"
 )
 PICTURE: Final = re.compile(
     r"((?:[图圖]片?|配[图圖]|[题題][图圖]|素材|本文)均?(?:[来來]自|源自|[来來]源[于於]?|源[于於])) ?[:：]? ?"
 )
 IS_EDITOR: Final = re.compile("(?i)[编編审審校]|选稿|edit")
+# Reporters whose place stands behind them, as 記者王小明／台北報導; and as Korean names them, 글 홍길동 기자.
+REPORTER: Final = re.compile(r"^[^\w]*[记記]者 ?([^\s/／]{2,12}) ?[/／∕] ?\S{0,6}(?:[报報][导導道]|[摄攝]影?)\W*$")
+KOREAN: Final = re.compile(r"^(?:글[:：]? )?([가-힣]{2,4}) 기자\b")
 IS_AUTHOR: Final = re.compile(rf"(?i)(?:{_AUTHORS})")
 # What stands among credits and credits nobody.
 _TOOLS: Final = (
@@ -97,7 +107,7 @@ def credits_of(line: str) -> list[Credit]:
     ([Credit(role='', names='Jane Doe', is_author=True)], [])
     """
     text = SPACE.sub(" ", WHEN.sub(" ", SPACE.sub(" ", line)))
-    text = PICTURE.sub(r" \1：", text).lstrip(EDGES)
+    text = PICTURE.sub(r" \1：", KOREAN.sub(r"기자 \1", REPORTER.sub(r"記者 \1", text))).lstrip(EDGES)
     labels = list(LABEL.finditer(text))
     ends = [*(label.start() for label in labels), len(text)]
     found = [Credit("", _names(text[: ends[0]]), is_author=False)]
@@ -106,7 +116,8 @@ def credits_of(line: str) -> list[Credit]:
         if IS_AUTHOR.fullmatch(role):
             role, is_author = "", True
         if not TOOL.fullmatch(role):
-            found.append(Credit(role, _names(text[label.end() : end]), is_author))
+            names = _names(text[label.end() : end])
+            found.append(Credit(role, re.sub(r"^[记記]者(?=\S)", "", names) if is_author else names, is_author))
     return [credit for credit in found if any(map(str.isalpha, credit.names)) and not TOOL.fullmatch(credit.names)]
 
 

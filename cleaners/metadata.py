@@ -8,8 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from cleaners import byline
-from cleaners.chrome.form import FULL_STOP, SENTENCE_END
+from cleaners import byline, dates, titles
 
 DESCRIPTIONS: Final = pl.Schema({
     "document": pl.UInt64,
@@ -24,14 +23,7 @@ DECLARED: Final = pl.Schema({
     "document": pl.UInt64, "title": pl.String, "byline": pl.String, "published": pl.String, "site": pl.String,
 })
 
-_MIN_TITLE = 9      # bytes: three Chinese characters
-_MAX_TITLE = 300    # bytes: no headline is a paragraph
-_MIN_SENTENCE = 60  # bytes: where the first such sentence stands, the body has begun
-_HOURS, _MINUTES = 24, 60
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SOURCE = r"^[^:：]{1,12}[:：]\s*(.+)$"
-_UPDATED = r"^\W*(?:最后|最後|最近|last )?(?:更新|修改|编辑|編輯|updated|modified|edited)"
 _HEADINGS = ("references-heading", "links-heading")
 
 
@@ -39,11 +31,10 @@ def describe(judged: pl.DataFrame, declared: pl.DataFrame = DECLARED.to_frame())
     """Return one row per document, of the schema DESCRIPTIONS, in order.
 
     `judged` holds the lines with the verdicts of `chrome.judge`, `declared` is of the schema DECLARED. A title is the
-    declared one, else what the head prints twice, else the first line of its head that is no sentence; a page that
-    opens with a sentence has none.
+    declared one, else what the page prints as its own.
     """
     documents = judged.select(pl.col("document").unique().sort())
-    parts = (_titles(judged), _bylines(judged, declared), _dates(judged, declared), _references(judged))
+    parts = (titles.printed(judged), _bylines(judged, declared), _dates(judged, declared), _references(judged))
     for part in parts:
         documents = documents.join(part, on="document", how="left", maintain_order="left")
     told = declared.select("document", declared="title")
@@ -73,32 +64,6 @@ def settle(judged: pl.DataFrame, declared: pl.DataFrame = DECLARED.to_frame()) -
     return judged.with_columns(action=pl.when(lost).then(pl.lit("remove")).otherwise("action"))
 
 
-def _titles(judged: pl.DataFrame) -> pl.DataFrame:
-    """Return document, title and title_line."""
-    repeats = judged.filter(pl.col("reason") == "title-repeat", pl.col("twin_line").is_not_null())
-    twins = repeats.group_by("document").agg(line=pl.col("twin_line").min())
-    text, size = pl.col("text").str.strip_chars(), pl.col("text").str.len_bytes()
-    stands = pl.col("action").is_null() | (pl.col("action") == "repair")
-    kept = judged.filter(stands, text != "").select("document", "line", text=text)
-    sentence = (size >= _MIN_SENTENCE) & pl.col("text").str.contains(FULL_STOP)
-    body = kept.filter(sentence).group_by("document").agg(body=pl.col("line").min())
-    printed = kept.join(twins, on=["document", "line"], how="inner").select("document", "line", "text")
-    first = (
-        kept.join(body, on="document")
-        .filter(pl.col("line") == pl.col("line").min().over("document"), pl.col("line") < pl.col("body"))
-        .filter(size.is_between(_MIN_TITLE, _MAX_TITLE), ~_is_sentence())
-        .join(printed, on="document", how="anti")
-        .select("document", "line", "text")
-    )
-    return pl.concat([printed, first]).rename({"line": "title_line", "text": "title"})
-
-
-def _is_sentence() -> pl.Expr:
-    """Whether a line ends as sentences do; a title may ask and call, and may trail off."""
-    text = pl.col("text")
-    return text.str.contains(FULL_STOP) | text.str.contains(r"[,;:，；：、]$") & ~text.str.contains(SENTENCE_END)
-
-
 def _bylines(judged: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """Return document and byline."""
     lines = judged.filter(pl.col("action") == "to-metadata", pl.col("reason") == "byline").sort("document", "line")
@@ -123,7 +88,7 @@ def _dates(judged: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     ).sort("document", "line")
     dated = _dated(lines).drop_nulls("date").group_by("document", maintain_order=True).agg(
         first=pl.col("date").filter(~pl.col("is_update")).first(), update=pl.col("date").first())
-    told = declared.select("document", told=_iso(pl.col("published").str.to_lowercase()))
+    told = _dated(declared.select("document", text="published").drop_nulls()).select("document", told="date")
     found = dated.join(told, on="document", how="full", coalesce=True)
     timed = [pl.when(pl.col(longer).str.starts_with(pl.col(day))).then(longer)
              for longer, day in (("told", "first"), ("update", "told"))]
@@ -133,42 +98,9 @@ def _dates(judged: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
 
 def _dated(lines: pl.DataFrame) -> pl.DataFrame:
     """Return document, the date that a line prints, and whether it is that of an update."""
-    text = pl.col("text").str.normalize("NFKC").str.to_lowercase()
-    return lines.select("document", date=_iso(text), is_update=text.str.contains(_UPDATED))
-
-
-def _iso(text: pl.Expr) -> pl.Expr:
-    """Return the date a line prints, as ISO 8601, with the time where one follows; null where there is none.
-
-    >>> pl.select(_iso(pl.lit("发布于 2023年9月7日 04:05"))).item()
-    '2023-09-07T04:05:00'
-    >>> pl.select(_iso(pl.lit("july 24, 2015"))).item()
-    '2015-07-24'
-    """
-    month = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-    forms = (
-        (r"((?:19|20)\d\d)(?: ?[-/.年] ?| )(\d{1,2}) ?[-/.月] ?(\d{1,2})", (1, 2, 3)),
-        (month + r" (\d{1,2})(?:st|nd|rd|th)?,? ((?:19|20)\d\d)", (3, 1, 2)),
-        (r"\b(\d{1,2})(?:st|nd|rd|th)?\.? (?:of )?" + month + r",? ((?:19|20)\d\d)", (3, 2, 1)),
-    )
-    dates = []
-    for pattern, (year, month_at, day) in forms:
-        number = text.str.extract(pattern, month_at).replace({name: str(i + 1) for i, name in enumerate(_MONTHS)})
-        dates.append(pl.concat_str(
-            [text.str.extract(pattern, year), number.str.zfill(2), text.str.extract(pattern, day).str.zfill(2)],
-            separator="-",
-        ))
-    date = pl.coalesce(dates)
-    date = pl.when(date.str.to_date("%Y-%m-%d", strict=False).is_not_null()).then(date)
-    clock = r"(?:^|[^\d:])(\d{1,2}) ?[:时時] ?(\d{2})(?::(\d{2}))?"
-    half = text.str.extract(r"\d ?([ap])\.?m\b")
-    hour = text.str.extract(clock, 1).cast(pl.UInt8, strict=False)
-    hour = (pl.when(half == "p").then(hour % 12 + 12).when(half == "a").then(hour % 12).otherwise(hour))
-    minute, second = text.str.extract(clock, 2), text.str.extract(clock, 3).fill_null("00")
-    time = pl.concat_str([hour.cast(pl.String).str.zfill(2), minute, second], separator=":")
-    sixty = [part.cast(pl.UInt8, strict=False) < _MINUTES for part in (minute, second)]
-    real = pl.all_horizontal(hour < _HOURS, *sixty)
-    return pl.when(real).then(pl.concat_str([date, time], separator="T")).otherwise(date)
+    rows = [(document, *(dates.published(text) or (None, None)))
+            for document, text in lines.select("document", "text").iter_rows()]
+    return pl.DataFrame(rows, schema={"document": pl.UInt64, "date": pl.String, "is_update": pl.Boolean}, orient="row")
 
 
 def _references(judged: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,11 @@ PRINTED = [
     ("2024年05月10日06:58 | 来源：人民网－人民日报", "来源: 人民网－人民日报"), ("2021-01-20 04:29:4439健康网", "39健康网"), ("(责编：胡一、杨二)", "责编: 胡一、杨二"),
     ("2024-05-16 17:02 新京报 作者：新京报", "新京报"), ("2024-05-20 来源:上海 选稿：许一", "来源: 上海; 选稿: 许一"), ("題圖來自 視覺中國", "題圖來自: 視覺中國"),
     ("2017-03-10 作者：责任编辑：肖一", "责任编辑: 肖一"), ("- 责任编辑: 刘响", "责任编辑: 刘响"), ("来源：http://a.example/x", "来源: http://a.example/x"),
-    ("2024-05-20 16:25", None), ("发布日期：2012-06-24 浏览：1,204", None), ("2024-05-20 阅读 12", None),
+    ("By Jane Doe | March 3, 2019", "Jane Doe"), ("By Jane Doe, Staff Writer | March 3, 2019", "Jane Doe, Staff Writer"), ("Editor | Jane Roe", "Editor: Jane Roe"),
+    ("編輯／張三", "編輯: 張三"), ("译者:李四", "译者: 李四"), ("文／記者王小明", "王小明"), ("記者王小明／台北報導", "王小明"), ("〔記者王小明/新北報導〕", "王小明"),
+    ("02.04.2023, 11:05 Uhr | Von Anna Schmidt", "Anna Schmidt"), ("Par Jean Dupont", "Jean Dupont"), ("Por María López | 2 de abril de 2023", "María López"),
+    ("Von Miller", "Von Miller"), ("Автор: Иван Петров", "Иван Петров"), ("글 홍길동 기자", "홍길동"), ("取材・文／山田太郎", "山田太郎"),
+    ("2024-05-20 16:25", None), ("2 de abril de 2023", None), ("发布日期：2012-06-24 浏览：1,204", None), ("2024-05-20 阅读 12", None),
 ]
 
 
@@ -60,7 +64,7 @@ def test_what_is_printed_goes_first(lines, said, byline):
     assert merged([credit for line in lines for credit in credits_of(line)], declared(said, None)) == byline
 
 
-@given(st.text(st.sampled_from("作者编辑:：|/ 记者王by()（）【】2024-05-0阅读a.;"), max_size=40))
+@given(st.text(st.sampled_from("作者编辑:：|/ 记者王글기자Von报导by()（）【】2024-05-0阅读a.;"), max_size=40))
 def test_names_stand_in_their_line(line):
     """Whatever a line says, no name is made up."""
     assert all(word in line for credit in credits_of(line) for word in credit.names.split())

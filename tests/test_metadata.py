@@ -45,21 +45,24 @@ def test_seed(number, title, byline, published, n_references):
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 @settings(max_examples=30, deadline=None)
 def test_any_text(texts):
-    """One row per document, in order, of the declared schema; a title is a line of its document."""
+    """One row per document, in order, of the declared schema; a title stands in a line of its document."""
     lines = frame(*(text.split("\n") for text in texts))
     rows = describe(judge(lines))
     assert rows.schema == DESCRIPTIONS
     assert rows["document"].to_list() == list(range(len(texts)))
     titled = rows.filter(pl.col("title").is_not_null()).join(
         lines, left_on=["document", "title_line"], right_on=["document", "line"], how="left")
-    assert (titled["title"] == titled["text"].str.strip_chars()).all()
+    assert all(title in text for title, text in titled.select("title", "text").iter_rows())
 
 
 @pytest.mark.parametrize(("printed", "published"), [
     ("2023-12-02 21:53", "2023-12-02T21:53:00"), ("2019年9月7日 04:04", "2019-09-07T04:04:00"),
     ("發布時間:2019/9/18", "2019-09-18"), ("July 24, 2015", "2015-07-24"), ("24 July 2015", "2015-07-24"),
     ("Published: March 3, 2021 at 4:05 pm", "2021-03-03T16:05:00"), ("2015.03.08", "2015-03-08"),
-    ("2023-02-30", None),
+    ("02.04.2023, 11:05 Uhr", "2023-04-02T11:05:00"), ("2 avril 2023", "2023-04-02"), ("Publicado: 2 de abril de 2023", "2023-04-02"),
+    ("發布日期：112-09-25", "2023-09-25"), ("2 апреля 2023, 11:05", "2023-04-02T11:05:00"), ("2023年4月2日 11時05分", "2023-04-02T11:05:00"),
+    ("發佈時間: 2015-11-08 00:00 最後更新: 2015-11-08 12:16", "2015-11-08T00:00:00"),
+    ("2023-02-30", None), ("3/4/2021", None),
 ])
 def test_dates(printed, published):
     """Dates come as ISO 8601; a day that never was is no date."""

@@ -7,6 +7,12 @@ _AROUND: Final = 24  # characters that are looked at before and behind
 _CALLED: Final = re.compile(
     r"(?i)(?:电话|電話|手机|手機|热线|熱線|联系|聯絡|微信|致电|拨打|号|號|号码|號碼|tel|phone|call|mobile)[\s:：.是为]*$"
 )
+# What only a word before it tells from a serial number: fixed lines without a hyphen, North America's without brackets.
+_PLAIN: Final = re.compile(r"[0０]\d{10,11}|\d{3}\D\d{3}\D\d{4}")
+_RUNG: Final = re.compile(
+    r"(?i)(?:电话|電話|[座话話][机機]|固[话話]|[传傳]真|[热熱][线線]|[联聯][系络絡繫]|致[电電]|[拨撥]打|(?<![a-z])(?:tel(?:ephone)?|phone|fax|call))"
+    r"(?:方式|人|[号號][码碼]?)?[\s:：.是为為]*$"
+)
 _ADDRESSED: Final = re.compile(  # and then one or several
     r"(?i)(?:(?<![a-z])(?:ip(?:v4)?|dns|ping|addr(?:ess)?)|地址)[\s:：@=是为為(（]*"
     r"(?:[\d.]+\s?(?:[,，、/和与或及&]|and|or)\s?)*$"
@@ -14,7 +20,7 @@ _ADDRESSED: Final = re.compile(  # and then one or several
 _ADDRESS_DIGITS: Final = 3  # that some number of an address has; of a section's, as 3.12.1.10, none
 _BEFORE: Final = {
     "phone": re.compile(
-        r"(?i)(?:[营營]收|收入|利[润潤]|[总總合共][计計]|[总總][额額数數量]|[金余餘][额額]|累[计計]|市值|[产產销銷]量|[销銷]售[额額]|成交[额額量]"
+        r"(?i)(?:[营營]收|收入|利[润潤]|[总總合共][计計]|[总總][额額数數量]|[增下][长長降]|[温溫]度|[气氣][温溫]|坐[标標]|[金余餘][额額]|累[计計]|市值|[产產销銷]量|[销銷]售[额額]|成交[额額量]"
         r"|[资資][产產]|[负負][债債]|[¥￥$€£]|(?<![a-z])(?:revenue|total|sum|amount)(?: of)?)[\s:：达達至到为為是了]*$"
     ),
     "ip": re.compile(
@@ -42,7 +48,9 @@ def fits(kind: str, text: str, start: int, end: int) -> bool:
     if kind == "ip" and _is_like_a_section(text[start:end]):
         return _ADDRESSED.search(text[max(0, start - _AROUND) : start]) is not None
     before, behind = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    if kind == "phone" and (not text[start:end].isdecimal() or _CALLED.search(before)):
+    if kind == "phone" and _PLAIN.fullmatch(text[start:end]):
+        return _RUNG.search(before) is not None
+    if kind == "phone" and (re.search(r"[^\d\s+＋]", text[start:end]) or _CALLED.search(before)):
         return True  # an amount has no hyphens
     others = (kind in _BEFORE and _BEFORE[kind].search(before), kind in _BEHIND and _BEHIND[kind].match(behind))
     return not any(others)

@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import polars as pl
@@ -46,7 +47,11 @@ _ISSUERS: Final = re.compile(
     r"|35(?:2[89]|[3-8]\d)\d{12}|3(?:0[0-5]|[689]\d)\d{11}|6(?:011|5\d\d|4[4-9]\d)\d{12}"
 )
 _GLOBAL: Final = re.compile(r"[23][0-9A-Fa-f]{3}:")  # IPv6 unicast that is routed, 2000::/3
-_LONGEST_PHONE: Final = 15  # digits, ITU-T E.164
+_SHORTEST, _LONGEST = 9, 15  # digits of a number with its country, ITU-T E.164
+_COUNTRIES: Final = (  # ITU-T E.164; of North America's and Russia's numbers the length is known
+    r"1(?=(?:\D{0,2}\d){10}(?!\D?\d))|7(?=(?:\D{0,2}\d){10}(?!\D?\d))|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
+    r"|(?:2[1-689]|3[578]|42|5[09]|6[7-9]|8[0578]|9[679])\d"
+)
 
 
 def _is_email(found: str) -> bool:
@@ -105,8 +110,16 @@ def _is_address(found: str) -> bool:
 
 
 def _is_phone(found: str) -> bool:
+    """Claim that some digits are not one digit over and over, and with a country as long as numbers are.
+
+    >>> _is_phone("+47 22 12 34 56"), _is_phone("+30 35 40 45 50"), _is_phone("+44 123 45")
+    (True, False, False)
+    """
     digits = re.sub(r"\D", "", found)
-    return len(digits) <= _LONGEST_PHONE and len(set(digits[-7:])) > 1
+    numbers = [int(number) for number in re.findall(r"\d+", found)]
+    is_row = len(numbers) > 3 and len({after - before for before, after in pairwise(numbers)}) == 1  # noqa: PLR2004
+    fits_country = not found.startswith("+") or _SHORTEST <= len(digits) <= _LONGEST
+    return fits_country and not is_row and len(set(digits[-7:])) > 1
 
 
 _NO_WORD: Final = r"(?<![A-Za-z0-9])"
@@ -132,21 +145,26 @@ KINDS: Final = (
           "4111111111111111e")),
     Kind("phone", re.compile(
         _NO_DIGIT + r"(?<![A-Za-z])(?:"
-        r"(?:\(?\+?86\)?[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"  # PRC, mobile
-        r"|(?:\+?86[- ])?(?:\(0(?:10|2\d|[3-9]\d{2})\)[- ]?|0(?:10|2\d|[3-9]\d{2})[- ])"
-        r"[2-8]\d{2,3}[- ]?\d{4}|\+?86[- ](?:10|2\d|[3-9]\d{2})[- ][2-8]\d{2,3}[- ]?\d{4}"  # and fixed
+        r"(?:\(?(?:\+|00)?86\)?[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"  # PRC, mobile
+        r"|(?:(?:\+|00)?86[- ])?(?:\(0(?:10|2\d|[3-9]\d{2})\)[- ]?|0(?:10|2\d|[3-9]\d{2})[- ]?)"
+        r"[2-8]\d{2,3}[- ]?\d{4}(?:-\d{1,5})?"  # and fixed, with its extension
+        r"|(?:\+|00)?86[- ](?:10|2\d|[3-9]\d{2})[- ][2-8]\d{2,3}[- ]?\d{4}(?:-\d{1,5})?"
         r"|(?:\+?886[- ]?9|09)\d{2}[- ]?\d{3}[- ]?\d{3}"  # Taiwan, mobile
         r"|(?:\(0[2-8]\d?\)[- ]?|0[2-8]\d?-)\d{3,4}[- ]?\d{4}"  # and fixed
-        r"|\([2-9]\d{2}\)[- ]?[2-9]\d{2}-\d{4}"  # North America
-        r"|\+[1-9]\d{0,2}(?:[- ]?\(?\d{1,4}\)?){2,6}"  # others, with their country
+        r"|\([2-9]\d{2}\)[- ]?[2-9]\d{2}-\d{4}|[2-9](?!00)\d{2}-[2-9]\d{2}-\d{4}"  # North America
+        r"|\+(?:" + _COUNTRIES + r")(?:[- ]?\(?\d{1,4}\)?){2,6}"  # others, with their country
         r")" + _END + _NO_SUFFIX), _is_phone,
          ("电话：010-62345678", "手机138 0013 8001", "(0755)26546789", "+86 13912345678", "手機0912-345-678",
           "(02)2345-6789", "call +44 20 7946 0958", "0591—87654321", "(0755)–26546789", "86-10-62345678",
           "(212) 555-0147", "手机号：13912345678 人事部", "13912345678人工服务", "13912345678—13912345679",
-          "电话13800138000找我", "13800138000QQ同号", "(212) 555-0147x12"),
+          "电话13800138000找我", "13800138000QQ同号", "(212) 555-0147x12",
+          "电话01062345678", "座机：057187654321", "0571-87654321-8001", "0086-13812345678", "phone: 212-555-0147",
+          "+47 22 12 34 56", "+7 (495) 123-45-67"),
          ("2023-11-18", "编号13800138001234", "010-2023", "1.3800138001", "第0912345678901号", "ISBN 978-7-5442-9117-0",
           "客服400-800-8820", "营收13912345678元", "共计 18812345678 次", "revenue of 13912345678", "13912345678 吨钢",
-          "1992—2023", "(123) 555-0147",
+          "1992—2023", "(123) 555-0147", "编号01062345678", "part 212-555-0147", "热线400-800-8820",
+          "温度 +25 30 35 40", "温度 +30 35 40 45 50", "坐标 +120 30 15 20", "增长 +12 345 678 元", "+100 200 300",
+          "营收 +49 345 678 123 euros",
           "编号13800138000x", "0x13800138000", "13800138000Ｘ", "13800138000abc")),
     Kind("ip", re.compile(r"(?<![\w.])(?<![0-9A-Fa-f:]:)(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d|:[0-9A-Fa-f]*:)"
                           r"|(?<![\w.:])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,37}(?![\w:])"), _is_address,
