@@ -46,11 +46,14 @@ CREDITS: Final[tuple[Rule, ...]] = (
     Rule("labelled-date", "timestamp",
          rf"时间 {_DAY} {_MONTH} .*|{_WHEN_LABEL}1\d\d[-/.]\d\d[-/.]\d\d.*|"
          rf"(?:{_WHEN_LABEL}(?:{_DATE}{_WEEKDAY}{_TIME}|{_TIME},? ?{_DATE}|\d{{1,2}}:\d{{2}})[ |"
-         rf"/·-]{{0,3}}){{1,2}}(?:浏览人次 ?: ?[\d,]+)?",
+         rf"/·-]{{0,3}}){{1,2}}(?:浏览人次 ?: ?[\d,]+)?|"
+         rf"出版 ?: ?{_DATE}{_WEEKDAY} \d{{1,2}}:\d{{2}}(?: *更新 ?: ?{_DATE}{_WEEKDAY}{_TIME})?",
          drops=("發布時間:2019-09-18", "Published: March 3, 2021", "Updated: 2024-05-20 14:41",
                 "发表于 2014-6-11 22:40",
-                "發佈時間: 2015-11-08 00:00 最後更新: 2015-11-08 12:16"),
-         keeps=("時間:2018年9月15日", "发布于2019年的手机仍然好用。", "Posted on the door in March 2021"),
+                "發佈時間: 2015-11-08 00:00 最後更新: 2015-11-08 12:16",
+                "出版：2021-03-04 15:30 更新：2021-03-04 18:02"),
+         keeps=("出版:2019-05-01",
+                "時間:2018年9月15日", "发布于2019年的手机仍然好用。", "Posted on the door in March 2021"),
          place="anywhere", moves=True),
     Rule("date-line", "timestamp",
          rf"{_DATE}{_WEEKDAY}{_TIME}(?:[ |/·-]{{0,3}}{_WHEN_LABEL}{_DATE}{_WEEKDAY}{_TIME})?"
@@ -93,11 +96,14 @@ CREDITS: Final[tuple[Rule, ...]] = (
          r"实习生) ?{NAME}(?:[ 、]{NAME}){0,3}(?: ?(?:文|摄|报道|整理|图|综合报道)){0,1}"
          r"|[(〔\[【]?(?:[^\s。!?,;:、的]{2,6})?(?:记者|特派员|特约记者|实习记者) ?{NAME}(?:[ 、]{NAME}){0,3}"
          r"(?: ?[/∕] ?[^\s。!?,;:]{0,6}(?:报导|报道|摄影?)|[^\s。!?,;:]{1,4}\d{1,2}日(?:综合外?|专)?电)[)〕\]】]?"
+         r"|(?:文 ?[/:|] ?|[^\s。!?,;:的]{2,6}(?:报|网|社|新闻) ?[/∕] ?)(?:记者|特派员|特约记者|编辑) ?{NAME}"
+         r"(?: ?[/∕] ?[^\s。!?,;:]{0,6}(?:报导|报道|摄影?))?"
          r"|[(〔\[【]?[^\s。!?,;:的]{1,4}(?:中心|新闻|组|部) ?[/∕] ?[^\s。!?,;:的]{2,4}(?:报导|报道)[)〕\]】]?"
          r"|[^\s。!?,;:的了在关于]{2,8}(?:原创|出品|报道|编译|作品|"
          r"首发)(?: ?[|丨/] ?[^。!?,;:]{1,20})?)".replace("{NAME}", r"[^\s。!?,;:、的]{2,4}"),
          drops=("机器之能报道", "本報記者 王小明", "新智元编译", "記者王小明／台北報導", "〔記者王小明/新北報導〕",
-                "（中央社記者王小明台北11日電）", "娛樂中心／綜合報導"),
+                "（中央社記者王小明台北11日電）", "娛樂中心／綜合報導",
+                "文／記者王小明", "聯合報／記者王小明／台北報導"),
          keeps=("记者走进了村里的小学", "記者王小明走進村裡的小學", "進口/出口報導", "他写了一篇报道。",
                 "关于那场大火的连续报道"),
          place="head", moves=True, shy=True),
@@ -111,6 +117,17 @@ CREDITS: Final[tuple[Rule, ...]] = (
          keeps=("By and large it worked", "by the river", "Editor: Why did you leave?",
                 "By Monday the snow had gone.", "By Candlelight"),
          place="head", moves=True, cased=True),
+    Rule("byline-abroad", "byline",
+         r"(?:Von|Par|Por|Door|Di) \p{Lu}[\p{L}.'’-]+"
+         r"(?: (?:(?:de|del|della|da|dos|du|la|le|van|von|der|y|e|et|und|en) ){0,2}\p{Lu}[\p{L}.'’-]*){1,4}"
+         r"|(?:Автор|Текст|Autor|Autora|Autorin|Auteur|Autore) ?: ?\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3}"
+         r"|(?:글 ?[:|·]? ?)?\p{Hangul}{2,4} 기자(?: ?[\w.-]+@[\w.-]+)?"
+         r"|(?:取材・文|文・写真|取材・構成) ?[:：/] ?\S.{1,15}",
+         drops=("Von Anna Schmidt", "Par Jean Dupont", "Por María López de la Cruz", "Автор: Иван Петров",
+                "글 홍길동 기자", "홍길동 기자 hong@example.kr", "取材・文：山田花子"),
+         keeps=("Von Anna kam kein Brief mehr.", "Par Avion", "Por la mañana llueve", "Автор: кто же он?",
+                "기자 회견", "Autor: eine Frage"),
+         place="head", moves=True, cased=True, shy=True),
     Rule("original-title", "title-repeat", r"\(?原(?:标题|题) ?[::] ?.{4,}\)?",
          drops=("原标题:一座城市的早晨", "(原標題:雨中的車站)"),
          keeps=("原标题太长,编辑改短了。",), moves=True),
