@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cleaners.errors import BadSetting
 from flows import arrivals, index, manifest
-from flows.place import MANIFEST, beside, replace
+from flows.place import MANIFEST, beside, clear, replace
 from flows.readers import Found
 from flows.resume import code_version, digest
 from flows.settings import Settings
@@ -27,8 +27,7 @@ def begin(work: Path, settings: Settings) -> None:
                        "state": digest(state) if state.is_file() else None}, indent=1) + "\n"
     found = work / PLAN
     if not found.is_file() or found.read_text("utf-8") != plan:
-        for path in work.iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        clear(work)
         replace(found, plan)
 
 
