@@ -54,6 +54,7 @@ def account(run: str, staged: Path, entries: int, settings: "Settings") -> dict[
     return {
         "run": run,
         "settings": settings.model_dump(mode="json", exclude=OUTSIDE),
+        "contents": settings.contents(),
         "versions": {name: version(name) for name in LIBRARIES},
         "entries": entries,
         "totals": totals(staged, f"{run}-*.parquet"),
@@ -63,22 +64,29 @@ def account(run: str, staged: Path, entries: int, settings: "Settings") -> dict[
 def fold(runs: list[dict[str, Any]], files: list[dict[str, Any]]) -> dict[str, Any]:
     """Write the manifest of some runs, the earliest first, and of all files of the corpus (`describe`).
 
-    The settings of a run stand in its account where they are not those of the run before.
+    The settings of a run, and the contents of files they name, stand in its account where they are not those of the
+    run before.
     """
-    settings = None
+    held: dict[str, Any] = {"contents": {}}
     for run in runs:
-        if run.get("settings") == settings:
-            run.pop("settings", None)
-        settings = run.get("settings", settings)
+        for part in ("settings", "contents"):
+            if run.get(part) == held.get(part):
+                run.pop(part, None)
+            held[part] = run.get(part, held.get(part))
     return {
         "format": FORMAT,
         "version": VERSION,
         "runs": runs,
         "totals": add(run["totals"] for run in runs),
-        "settings": settings,
+        "settings": held["settings"],
         "versions": runs[-1]["versions"],
         "files": sorted(files, key=lambda file: file["path"]),
     }
+
+
+def contents(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digests, by path, of the files that a corpus was made with; of an old one, none may be known."""
+    return next((run["contents"] for run in reversed(told["runs"]) if "contents" in run), {})
 
 
 def write(manifest: Mapping[str, Any], folder: Path) -> None:

@@ -1,16 +1,12 @@
 """Which runs of a corpus are still to be made anew, and when does the new corpus take the place of the old?"""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from flows import archive, inherit, manifest, state
 from flows.archive import Corpus
-from flows.place import MANIFEST, REMADE, clear, put, replace
-from flows.resume import code_version, digest
+from flows.place import REMADE, put
 from flows.settings import Settings
-
-PLAN = "plan.json"
 
 
 def begin(work: Path, settings: Settings) -> tuple[Corpus, Settings]:
@@ -19,11 +15,7 @@ def begin(work: Path, settings: Settings) -> tuple[Corpus, Settings]:
     What an earlier rebuild has left is kept where it was of this corpus, with these settings and this code.
     """
     corpus = archive.open_corpus(settings.out)
-    plan = json.dumps({"code": code_version(), "settings": state.shaping(settings.model_dump(mode="json")),
-                       "state": digest(settings.out / MANIFEST)}, indent=1) + "\n"
-    if not (work / PLAN).is_file() or (work / PLAN).read_text("utf-8") != plan:
-        clear(work)
-        replace(work / PLAN, plan)
+    state.fit(work, settings)
     return corpus, settings.model_copy(update={"out": work / "corpus"})
 
 

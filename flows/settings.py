@@ -97,6 +97,11 @@ class Settings(BaseModel):
             digest.update(evaluations.digest(self.decontaminate.files).encode())
         return digest.hexdigest()[:16]
 
+    def contents(self) -> dict[str, str]:
+        """Digest each file that settings name and that shapes every run, by its path."""
+        tokenizer = {str(self.tokenizer): sha256(_text(self.tokenizer).encode()).hexdigest()} if self.tokenizer else {}
+        return tokenizer | evaluations.digests(self.decontaminate.files)
+
 
 def load(path: Path | None, **given: object) -> Settings:
     """Read `winnow.toml` (or none) and lay the `given` values over it.

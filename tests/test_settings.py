@@ -1,5 +1,7 @@
 """Is what a user sets what he gets?"""
 
+from itertools import pairwise
+
 import pytest
 
 from cleaners.errors import BadSetting
@@ -80,8 +82,11 @@ def test_files_that_settings_name_count_by_what_is_in_them(tmp_path):
     (tmp_path / "t.json").write_text("{}")
     (tmp_path / "e.jsonl").write_text('"x"\n')
     chosen = Settings(tokenizer=tmp_path / "t.json", decontaminate={"files": [str(tmp_path / "*.jsonl")]})
-    prints = {chosen.fingerprint()}
+    prints, contents = {chosen.fingerprint()}, [chosen.contents()]
     for name in ("t.json", "e.jsonl"):
         (tmp_path / name).write_text('"y"\n')
         prints.add(chosen.fingerprint())
+        contents.append(chosen.contents())
     assert len(prints) == 3
+    changed = [{path for path in was if was[path] != now[path]} for was, now in pairwise(contents)]
+    assert changed == [{str(tmp_path / "t.json")}, {str(tmp_path / "e.jsonl")}]
