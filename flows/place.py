@@ -82,7 +82,7 @@ def work_folder(out: Path, what: str = "work") -> Iterator[Path]:
         if (work / ASIDE).exists() and not out.exists():
             (work / ASIDE).rename(out.resolve())  # the end came between two renames
         yield work
-        shutil.rmtree(work)
+        discard(work)
 
 
 @contextmanager
@@ -148,7 +148,8 @@ def _holder(lock: int) -> str:
 
 def fresh(folder: Path) -> Path:
     """Make an empty folder in the place of what an earlier run may have left there."""
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        discard(folder)
     folder.mkdir(parents=True)
     return folder
 
@@ -156,7 +157,17 @@ def fresh(folder: Path) -> Path:
 def clear(folder: Path) -> None:
     """Delete all that is in a folder; the folder stays, with its rights."""
     for path in folder.iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        discard(path) if path.is_dir() else path.unlink()
+
+
+def discard(folder: Path) -> None:
+    """Delete a folder with all that is in it: of the old state, what others put there may be write-protected."""
+    for place, names, _ in os.walk(folder):
+        for inner in (Path(place) / name for name in names):
+            if not inner.is_symlink() and inner.stat().st_mode & stat.S_IRWXU != stat.S_IRWXU:
+                with suppress(PermissionError):  # it is another's
+                    inner.chmod(stat.S_IRWXU)
+    shutil.rmtree(folder)
 
 
 def link(old: Path, new: Path) -> None:

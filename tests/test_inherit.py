@@ -3,11 +3,12 @@
 import os
 import stat
 import struct
+from pathlib import Path
 
 import pytest
 
 from flows import archive
-from flows.place import work_folder
+from flows.place import discard, work_folder
 from flows.rollback import rollback
 from flows.settings import Settings
 from tests.flowing import build, rebuild
@@ -112,6 +113,29 @@ def test_what_a_run_works_with_is_as_private(tmp_path):
     out.mkdir(mode=0o500)
     with work_folder(out) as work:
         assert stat.S_IMODE(work.stat().st_mode) == 0o700
+
+
+def test_what_is_write_protected_can_be_let_go(tmp_path, monkeypatch):
+    """A folder of the old state that nobody may write in is no hindrance; what a link in it names is left alone."""
+    monkeypatch.chdir(tmp_path)  # from where also who is not root may go on
+    tmp_path.chmod(0o777)
+    for folder in ("old/sub/inner", "elsewhere"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "old" / "sub" / "inner" / "a.txt").write_text("a")
+    (tmp_path / "old" / "link").symlink_to("../elsewhere")
+    for folder in ("old/sub/inner", "old/sub", "old", "elsewhere"):
+        if os.geteuid() == 0:
+            os.chown(folder, 65534, 65534)
+        (tmp_path / folder).chmod(0o700 if folder == "old" else 0o500)
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)  # root may write anywhere
+    try:
+        discard(Path("old"))
+    finally:
+        os.seteuid(was)
+    assert not (tmp_path / "old").exists()
+    assert stat.S_IMODE((tmp_path / "elsewhere").stat().st_mode) == 0o500
 
 
 def test_a_link_in_the_place_of_ours_is_not_written_through(tmp_path):
