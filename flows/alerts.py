@@ -17,8 +17,8 @@ ENDED_WELL: Final = {"prefect.flow-run.Completed"}
 BEAT: Final = "prefect.flow-run.heartbeat"
 BEATS: Final = timedelta(seconds=100)  # within which one of every 30 s must come
 RESOURCE: Final = "prefect.resource.id"
-PAUSES: Final = 2  # times the longest pause between two runs that may pass without one that ended well
-SHORTEST: Final = timedelta(minutes=1)
+PAUSES: Final = 2  # times the longest pause between two runs that may pass without a sign of one,
+DELAY: Final = timedelta(minutes=5)  # and what a busy machine, or Prefect's own bookkeeping, may add to it
 # what is sent: chat services (Slack, Mattermost, …) take `text`
 TOLD: Final = (
     '{"text": {{ ("winnow: " ~ flow_run.name ~ ": " ~ flow_run.state.name ~ ". " ~ flow_run.state.message) | tojson }}}'
@@ -26,9 +26,11 @@ TOLD: Final = (
 
 
 def watch(client: SyncPrefectClient, deployment: UUID, name: str, when: When, address: str | None) -> None:
-    """Have `address` called when a run of the deployment fails, and when none has ended well for two of its pauses.
+    """Have `address` called when a run of the deployment fails, and when none has shown itself for long.
 
-    Without an address, nothing is called any more.
+    A run shows itself by its heartbeat as soon as it begins, and by its end; one that fails is told anyway. Prefect
+    holds the ends of runs that were planned less than five minutes ahead back for a quarter of an hour, but no
+    heartbeat. Without an address, nothing is called any more.
     """
     titles = f"winnow: a run of {name} failed", f"winnow: {name} is silent"
     for title in titles:
@@ -36,10 +38,10 @@ def watch(client: SyncPrefectClient, deployment: UUID, name: str, when: When, ad
     if not address:
         return
     block = Webhook(url=address).save(f"winnow-{name}", overwrite=True)
-    silence = max(PAUSES * when.longest_pause(now()), SHORTEST)
-    told = f"winnow: no run of {name} has ended well for {silence}. Look whether its service or worker is up."
+    silence = PAUSES * when.longest_pause(now()) + DELAY
+    told = f"winnow: no run of {name} has been at work for {silence}. Look whether its service or worker is up."
     failed = EventTrigger(expect=ENDED_BADLY, posture=Posture.Reactive, threshold=1, match_related=_of(deployment))
-    silent = EventTrigger(expect=ENDED_WELL, posture=Posture.Proactive, threshold=1, within=silence,
+    silent = EventTrigger(expect={BEAT, *ENDED_WELL}, posture=Posture.Proactive, threshold=1, within=silence,
                           match_related=_of(deployment))
     _make(client, titles[0], failed, CallWebhook(block_document_id=block, payload=TOLD))
     _make(client, titles[1], silent, CallWebhook(block_document_id=block, payload=json.dumps({"text": told})))

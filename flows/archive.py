@@ -13,7 +13,8 @@ from cleaners.errors import BadCorpus
 from cleaners.match import MatchSettings
 from cleaners.schema import TABLES, VERSION
 from flows import leaks
-from flows.manifest import SUFFIXES, height, read, totals
+from flows.manifest import height, is_ours, read, totals
+from flows.place import files
 
 LONGEST: Final = 255  # bytes of a file's name
 
@@ -229,10 +230,9 @@ def verify(corpus: Corpus) -> list[str]:
 def _file_faults(corpus: Corpus) -> Iterator[str]:
     """Hold the files against the manifest."""
     listed = {file["path"]: file for file in corpus.manifest["files"]}
-    files = (path for path in corpus.folder.rglob("*") if path.suffix in SUFFIXES)
-    present = {path.relative_to(corpus.folder).as_posix() for path in files}
+    present = set(files(corpus.folder))
     yield from (f"{path}: is missing" for path in sorted(listed.keys() - present))
-    yield from (f"{path}: is not in the manifest" for path in sorted(present - listed.keys()))
+    yield from (f"{path}: is not in the manifest" for path in sorted(filter(is_ours, present - listed.keys())))
     for path in sorted(listed.keys() & present):
         with (corpus.folder / path).open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()

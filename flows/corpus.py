@@ -4,12 +4,12 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
-from prefect import Flow, flow
+from prefect import Flow, flow, runtime
 from prefect.futures import PrefectFuture, as_completed
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows import again, ephemeral, notices, progress, readers, rebuild, state, tied
+from flows import absent, again, ephemeral, notices, progress, readers, rebuild, state, tied
 from flows.arrivals import Arrival
 from flows.matching import NEW, Stores
 from flows.place import work_folder
@@ -49,20 +49,27 @@ def run(chosen: Flow[[Settings], Path], settings: Settings) -> Path:
 
 @flow(name="build-corpus")
 def build_corpus(settings: Settings) -> Path:
-    """Add to a corpus what is new in the sources: read, repair, strip, unrepeat, match, publish; return its folder."""
+    """Add to a corpus what is new in the sources: read, repair, strip, unrepeat, match, publish; return its folder.
+
+    By a schedule, where nobody reads warnings, a source that is gone fails the run, after all else is done.
+    """
     tied.tie_if_served()
     with work_folder(settings.out) as work, notices.shown(settings):
         state.begin(work, settings)
-        files = survey_sources(settings, work)
+        files, missing = survey_sources(settings, work)
         notices.name_run(settings, len(files))
+        notices.note_missing(settings, missing)
         groups = grouped(files, settings.read.shard_bytes)
         progress.start("reading", len(groups))
         is_news = files or again.is_any(work)  # most firings of a schedule find none
         staged = stage(read_groups(groups, work, settings), work, settings) if is_news else None
         if staged:
             judge_run(staged, settings)
+            notices.about_to_publish(staged)
             publish_corpus(staged, settings)
     notices.told(settings, is_new=staged is not None)
+    if runtime.deployment.id:
+        absent.refuse(settings.sources, missing)
     return settings.out
 
 

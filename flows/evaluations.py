@@ -27,11 +27,16 @@ def files(names: tuple[str, ...]) -> list[Path]:
     return sorted(found)
 
 
+def digests(names: tuple[str, ...]) -> dict[str, str]:
+    """Digest what is in each of the files."""
+    return {str(path): sha256(path.read_bytes()).hexdigest() for path in files(names)}
+
+
 def digest(names: tuple[str, ...]) -> str:
-    """Digest what is in the files."""
+    """Digest what is in all of them."""
     found = sha256()
-    for path in files(names):
-        found.update(f"{path}\0".encode() + sha256(path.read_bytes()).digest())
+    for path, told in digests(names).items():
+        found.update(f"{path}\0".encode() + bytes.fromhex(told))
     return found.hexdigest()
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from cleaners.errors import BadCorpus
-from cleaners.schema import ACTIONS, STEPS, VERSION
+from cleaners.schema import ACTIONS, STEPS, TABLES, VERSION
 from flows.place import FORMAT, MANIFEST, files
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ OUTSIDE: Final = {"sources", "out", "workers", "alarm", "accept"}  # settings th
 LIBRARIES: Final = ("winnow", "polars", "prefect", "datasketch", "ftfy")
 PARTS: Final = ("runs", "settings", "files", "totals")
 MEND: Final = "Bring it back from a copy, or name another folder"
-SUFFIXES: Final = (".parquet", ".arrow")  # of the files that the manifest lists
+SUFFIXES: Final = (".parquet", ".arrow")  # of the files that the manifest lists,
+FOLDERS: Final = (*TABLES, "index")  # and where they lie; what lies elsewhere is somebody else's
 SPLIT_BY: Final = (  # counts by some name
     "fates", "rejected_by", "removed_by", "to_metadata_by", "repaired_by", "languages", "scripts", "splits",
 )
@@ -53,6 +54,7 @@ def account(run: str, staged: Path, entries: int, settings: "Settings") -> dict[
     return {
         "run": run,
         "settings": settings.model_dump(mode="json", exclude=OUTSIDE),
+        "contents": settings.contents(),
         "versions": {name: version(name) for name in LIBRARIES},
         "entries": entries,
         "totals": totals(staged, f"{run}-*.parquet"),
@@ -62,22 +64,29 @@ def account(run: str, staged: Path, entries: int, settings: "Settings") -> dict[
 def fold(runs: list[dict[str, Any]], files: list[dict[str, Any]]) -> dict[str, Any]:
     """Write the manifest of some runs, the earliest first, and of all files of the corpus (`describe`).
 
-    The settings of a run stand in its account where they are not those of the run before.
+    The settings of a run, and the contents of files they name, stand in its account where they are not those of the
+    run before.
     """
-    settings = None
+    held: dict[str, Any] = {"contents": {}}
     for run in runs:
-        if run.get("settings") == settings:
-            run.pop("settings", None)
-        settings = run.get("settings", settings)
+        for part in ("settings", "contents"):
+            if run.get(part) == held.get(part):
+                run.pop(part, None)
+            held[part] = run.get(part, held.get(part))
     return {
         "format": FORMAT,
         "version": VERSION,
         "runs": runs,
         "totals": add(run["totals"] for run in runs),
-        "settings": settings,
+        "settings": held["settings"],
         "versions": runs[-1]["versions"],
         "files": sorted(files, key=lambda file: file["path"]),
     }
+
+
+def contents(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digests, by path, of the files that a corpus was made with; of an old one, none may be known."""
+    return next((run["contents"] for run in reversed(told["runs"]) if "contents" in run), {})
 
 
 def write(manifest: Mapping[str, Any], folder: Path) -> None:
@@ -88,8 +97,18 @@ def write(manifest: Mapping[str, Any], folder: Path) -> None:
 def describe(folder: Path, known: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Describe the data files below a folder: path, rows, bytes, SHA-256; `known` files are not read again."""
     told = {file["path"]: dict(file) for file in known}
-    paths = [path for path in files(folder) if path.endswith(SUFFIXES)]
+    paths = [path for path in files(folder) if is_ours(path) and (path in told or not (folder / path).is_symlink())]
     return [told.get(path) or _described(folder, path) for path in paths]
+
+
+def paths(told: Mapping[str, Any]) -> set[str]:
+    """Return the paths of the data files that a manifest lists."""
+    return {file["path"] for file in told["files"] if is_ours(file["path"])}
+
+
+def is_ours(path: str) -> bool:
+    """Tell whether a file of a corpus is one that its manifest lists, by its path in the folder."""
+    return path.endswith(SUFFIXES) and path.partition("/")[0] in FOLDERS
 
 
 def height(path: Path) -> int:

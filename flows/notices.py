@@ -5,7 +5,7 @@ Where Prefect's server does not answer, a notice is missing and the run goes on:
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -26,12 +26,15 @@ from prefect.client.orchestration import get_client
 from prefect.events import emit_event
 from prefect.logging import get_run_logger
 
+from cleaners.errors import WinnowError
 from flows import progress
 from flows.funnel import funnel, in_a_line, several
 from flows.place import MANIFEST
 from flows.settings import Settings
 
 PUBLISHED: Final = "winnow.published"  # the event
+MISSING: Final = "winnow.missing"  # labels of flow runs: sources without files,
+PUBLISHES: Final = "winnow.publishes"  # and the run of the corpus
 SOURCES: Final = 3  # that a run's name tells
 OFTEN: Final = 2.0  # seconds between two reports of progress
 T = TypeVar("T")
@@ -71,6 +74,32 @@ def name_run(settings: Settings, n_files: int) -> None:
             client.update_flow_run(runtime.flow_run.id, name=name, tags=sorted(tags))
 
     _try(rename)
+
+
+def note_missing(settings: Settings, missing: Sequence[WinnowError]) -> None:
+    """Tell of sources without files: in the log, in an artifact, and on the flow run for the line that tells of it."""
+    for one in missing:
+        get_run_logger().warning("%s", one)
+    if missing:
+        told = "; ".join(f"{one.place} {one.fault}" for one in missing[:SOURCES])
+        _label(MISSING, told + (" …" if len(missing) > SOURCES else ""))
+        listed = "\n".join(f"- {one}" for one in missing)
+        _try(lambda: create_markdown_artifact(listed, f"{slug(settings.out)}-missing", "Sources without files"))
+
+
+def about_to_publish(staged: Path) -> None:
+    """Note which run of the corpus the flow run under way will publish: who finds it there knows whose it is."""
+    _label(PUBLISHES, json.loads((staged / MANIFEST).read_text("utf-8"))["runs"][-1]["run"])
+
+
+def _label(name: str, value: str) -> None:
+    """Note something on the flow run under way."""
+
+    def note() -> None:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run_labels(runtime.flow_run.id, {name: value})
+
+    _try(note)
 
 
 class _Progress:

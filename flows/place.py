@@ -12,6 +12,7 @@ import json
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from cleaners.errors import BadCorpus, WinnowError
+from flows import inherit
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = "winnow corpus"  # as a manifest says of itself
@@ -26,6 +28,7 @@ HEAD: Final = 64  # characters of a manifest that say so
 CARD: Final = "README.md"
 REPORT: Final = "report.html"
 WRITTEN: Final = (CARD, REPORT, MANIFEST)  # anew, at every run
+REMADE: Final = (*WRITTEN, "index")  # all that is in them
 DEFAULT: Final = Path("winnow.toml")  # the settings file, where none is named
 ASIDE: Final = "aside"  # in the work folder: the old corpus, where two renames must do for a swap
 AT_FDCWD: Final = -100  # linux/fcntl.h
@@ -73,10 +76,13 @@ def work_folder(out: Path, what: str = "work") -> Iterator[Path]:
     work = beside(out, what)
     with held(out), _told(out):
         work.mkdir(exist_ok=True)
+        if out.is_dir():  # what is private there is so here, and new files get its group
+            inherit.dress(work, out)
+            work.chmod(stat.S_IMODE(work.stat().st_mode) | stat.S_IRWXU)
         if (work / ASIDE).exists() and not out.exists():
             (work / ASIDE).rename(out.resolve())  # the end came between two renames
         yield work
-        shutil.rmtree(work)
+        discard(work)
 
 
 @contextmanager
@@ -142,9 +148,26 @@ def _holder(lock: int) -> str:
 
 def fresh(folder: Path) -> Path:
     """Make an empty folder in the place of what an earlier run may have left there."""
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        discard(folder)
     folder.mkdir(parents=True)
     return folder
+
+
+def clear(folder: Path) -> None:
+    """Delete all that is in a folder; the folder stays, with its rights."""
+    for path in folder.iterdir():
+        discard(path) if path.is_dir() else path.unlink()
+
+
+def discard(folder: Path) -> None:
+    """Delete a folder with all that is in it: of the old state, what others put there may be write-protected."""
+    for place, names, _ in os.walk(folder):
+        for inner in (Path(place) / name for name in names):
+            if not inner.is_symlink() and inner.stat().st_mode & stat.S_IRWXU != stat.S_IRWXU:
+                with suppress(PermissionError):  # it is another's
+                    inner.chmod(stat.S_IRWXU)
+    shutil.rmtree(folder)
 
 
 def link(old: Path, new: Path) -> None:
@@ -172,16 +195,21 @@ def replace(path: Path, text: str) -> None:
 
 
 def put(staged: Path, out: Path) -> None:
-    """Put a finished folder in the place of `out` in one atomic step; both lie on one file system.
+    """Put a finished folder in the place of `out` in one atomic step, with its rights; both lie on one file system.
 
     Readers that opened the old files go on reading them; `staged` is then the old folder, or nothing. Raises BadCorpus
     where `out` cannot be moved.
     """
-    for path in [staged, *staged.rglob("*")]:
-        if path.is_dir() or path.stat().st_nlink == 1:  # what the old corpus shares is on the disk
-            _flush(path)
     refuse_foreign(out)
     real = out.resolve()
+    if real.exists():
+        inherit.rights(staged, real)
+    for place, _, names in os.walk(staged):
+        for path in (Path(place), *(Path(place) / name for name in names)):
+            told = path.lstat()
+            # what the old corpus shares is on the disk; a link is in its folder, and a pipe cannot be opened
+            if stat.S_ISDIR(told.st_mode) or (stat.S_ISREG(told.st_mode) and told.st_nlink == 1):
+                _flush(path)
     try:
         if real.exists():
             _exchange(staged, real)

@@ -1,6 +1,5 @@
 """How do the shards become the tables that people open?"""
 
-import shutil
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -11,11 +10,11 @@ import polars as pl
 from cleaners import tables
 from cleaners.schema import TABLES, VERSION, checked
 from cleaners.strata import Limits
-from flows import again, card, describe, index, leaks, manifest, matching, postings, templates
+from flows import again, card, describe, index, inherit, leaks, manifest, matching, postings, templates
 from flows.again import schema
 from flows.arrivals import keys_of_records, keys_of_rejected
 from flows.index import digests, halves
-from flows.place import CARD, WRITTEN, files, fresh, link
+from flows.place import CARD, REMADE, fresh, link
 from flows.postings import DIGESTS
 from flows.readers import RECORDS
 from flows.report import kept, page
@@ -74,14 +73,11 @@ def carry(before: dict[str, Any], out: Path, staged: Path, but: str | tuple[str,
 
     What somebody else has put into the folder is copied: a later step may write over it.
     """
-    data = {file["path"] for file in before["files"]}
+    data = manifest.paths(before)
     for path in sorted(data):
         if not path.startswith(but):
             link(out / path, staged / path)
-    for path in files(out):
-        if path not in data and not path.startswith("index/") and path not in WRITTEN and (out / path).is_file():
-            (staged / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(out / path, staged / path)
+    inherit.others(out, staged, data, REMADE)
 
 
 def finish(staged: Path, runs: list[dict[str, Any]], before: dict[str, Any] | None) -> None:

@@ -1,16 +1,12 @@
 """Which runs of a corpus are still to be made anew, and when does the new corpus take the place of the old?"""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows import archive, manifest, state
+from flows import archive, inherit, manifest, state
 from flows.archive import Corpus
-from flows.place import MANIFEST, fresh, put, replace
-from flows.resume import code_version, digest
+from flows.place import REMADE, put
 from flows.settings import Settings
-
-PLAN = "plan.json"
 
 
 def begin(work: Path, settings: Settings) -> tuple[Corpus, Settings]:
@@ -19,10 +15,7 @@ def begin(work: Path, settings: Settings) -> tuple[Corpus, Settings]:
     What an earlier rebuild has left is kept where it was of this corpus, with these settings and this code.
     """
     corpus = archive.open_corpus(settings.out)
-    plan = json.dumps({"code": code_version(), "settings": state.shaping(settings.model_dump(mode="json")),
-                       "state": digest(settings.out / MANIFEST)}, indent=1) + "\n"
-    if not (work / PLAN).is_file() or (work / PLAN).read_text("utf-8") != plan:
-        replace(fresh(work) / PLAN, plan)
+    state.fit(work, settings)
     return corpus, settings.model_copy(update={"out": work / "corpus"})
 
 
@@ -35,6 +28,8 @@ def left(corpus: Corpus, anew: Settings) -> Iterator[str]:
 
 
 def end(anew: Settings, settings: Settings) -> Path:
-    """Put the new corpus in the place of the old one, in one step."""
+    """Put the new corpus in the place of the old one, in one step; what others have put there stays."""
+    ours = {path for out in (anew.out, settings.out) for path in manifest.paths(archive.open_corpus(out).manifest)}
+    inherit.others(settings.out, anew.out, ours, REMADE)
     put(anew.out, settings.out)
     return settings.out

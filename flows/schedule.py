@@ -19,7 +19,8 @@ from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
 
-from flows import alerts, deployments, notices
+from cleaners.errors import WinnowError
+from flows import alerts, deployments, manifest, notices
 from flows.place import MANIFEST
 from flows.resume import digest
 from flows.server import Failed
@@ -104,6 +105,8 @@ class Service:
         message = (run.state.message if run.state else None) or "no reason is known."
         if run.state_type is StateType.COMPLETED:
             told = f"done in {run.total_run_time.total_seconds():.0f} s"
+            if notices.MISSING in run.labels:
+                told += f"; {run.labels[notices.MISSING]}"
         elif FULL in message:
             if not self.is_skipping:  # once, however many are
                 self.say(f"{run.name}: skipped, for the run before is still at work; the next takes up what is new")
@@ -112,12 +115,20 @@ class Service:
         else:
             if message.startswith(EXCEPTION):
                 message = message.removeprefix(EXCEPTION).partition(": ")[2]  # behind the name of its class
-            kept = "The corpus is as it was." if self._mark() == self.mark else "What it did is published."
-            told = f"{state.lower()}: {message} {kept}"
+            told = f"{state.lower()}: {message} {self._left(run)}"
         self.is_skipping, self.has_failed = False, run.state_type is not StateType.COMPLETED
         self.mark = self._mark()
         self.say(f"{run.name}: {told}")
         notify(f"STATUS=last run {run.name}: {told}")
+
+    def _left(self, run: FlowRun) -> str:
+        """Say what is known of the corpus after a run that failed; it had noted what it was about to publish."""
+        with suppress(WinnowError):  # nothing is known of a corpus that is broken
+            now = manifest.read(self.settings.out)
+            if now and run.labels.get(notices.PUBLISHES) in [one["run"] for one in now["runs"]]:
+                return "What it did is published."
+        return "The corpus is as it was." if self._mark() == self.mark else (
+            "It has published nothing; the corpus was changed by somebody else.")
 
     def _mark(self) -> str | None:
         """Return what changes with the state of the corpus."""

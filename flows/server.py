@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -62,6 +63,7 @@ class Server:
 
     def stop(self) -> None:
         """End it."""
+        self.process.send_signal(signal.SIGINT)  # it is deaf to the other
         end(self.process, STOP_SECONDS)
 
 
@@ -137,7 +139,7 @@ def running(folder: Path, port: int, keep_days: int) -> Iterator[Server]:
     """Start a server that ends with the block, and with this process in any case."""
     command = [sys.executable, "-m", "flows.tied", str(os.getpid()),
                sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
-    with (folder / "server.log").open("wb") as log:
+    with (folder / "server.log").open("wb") as log, _deaf():
         process = subprocess.Popen(  # noqa: S603  a command of ours
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             env=os.environ | settings(folder, keep_days), start_new_session=True,  # Ctrl-C is for us alone
@@ -147,6 +149,20 @@ def running(folder: Path, port: int, keep_days: int) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes to which SIGTERM means nothing.
+
+    Some send it to all processes of a service, as systemd's default does: with no server left, nothing could be put in
+    order, or be told of the run that was cut off.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def wait(server: Server, stop: threading.Event) -> bool:

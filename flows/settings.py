@@ -5,9 +5,9 @@ from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cleaners.alarm import AlarmSettings
 from cleaners.chrome import ChromeSettings
@@ -18,7 +18,7 @@ from cleaners.quality.filters import PROFILES, Bound, FilterSettings, Profile
 from cleaners.quality.tokens import Tokenizer
 from cleaners.repeats import RepeatSettings
 from cleaners.splits import SplitSettings
-from flows import evaluations
+from flows import evaluations, ranges
 from flows.place import DEFAULT
 from flows.readers.record import Columns
 
@@ -28,12 +28,12 @@ class ReadSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    shard_bytes: int = Field(16 << 20, ge=1, description="input bytes of one shard, the unit of work of a task")
+    shard_bytes: int = Field(16 << 20, ge=1, le=1 << 40, description="input bytes of one shard, the work of a task")
     max_record_bytes: int = Field(16 << 20, ge=1, le=1 << 30, description="a larger record is rejected")
-    keep_rejected_bytes: int = Field(64 << 10, ge=0, description="a rejected file up to this size is kept whole")
+    keep_rejected_bytes: int = Field(64 << 10, ge=0, le=1 << 30, description="a rejected file up to here is kept whole")
     page_seconds: float = Field(20, gt=0, le=86400, description="processor time after which a page of HTML is rejected")
     page_memory: int = Field(1 << 29, ge=1 << 27, le=1 << 40, description="bytes that extracting a page may take")
-    page_bytes: int = Field(10 << 20, ge=1, description="a larger page of HTML is rejected")
+    page_bytes: int = Field(10 << 20, ge=1, le=1 << 40, description="a larger page of HTML is rejected")
     columns: Columns = Columns()
 
 
@@ -77,6 +77,21 @@ class Settings(BaseModel):
             raise BadSetting("repeats.threshold", f"{repeats.threshold} is not in 0 to 1", "Take 0.8")
         return repeats
 
+    @field_validator("sources", "out", mode="before")
+    @classmethod
+    def _is_name(cls, names: object) -> object:
+        """Refuse what names no file: an empty text would mean the working directory."""
+        for name in names if isinstance(names, list | tuple) else [names]:
+            if isinstance(name, str) and (not name or "\0" in name):
+                raise BadSetting("sources and out", f"{name!r} names no file or folder", "Name one")
+        return names
+
+    @model_validator(mode="after")
+    def _is_in_range(self) -> Self:
+        """Refuse numbers out of range, those of the cleaners as well."""
+        ranges.refuse(self.model_dump())
+        return self
+
     def filters(self) -> FilterSettings:
         """Return the filters: those of the profile, and what `[filter]` says over them."""
         return self.filter.over(PROFILES[self.profile])
@@ -96,6 +111,11 @@ class Settings(BaseModel):
         if self.decontaminate.files:
             digest.update(evaluations.digest(self.decontaminate.files).encode())
         return digest.hexdigest()[:16]
+
+    def contents(self) -> dict[str, str]:
+        """Digest each file that settings name and that shapes every run, by its path."""
+        tokenizer = {str(self.tokenizer): sha256(_text(self.tokenizer).encode()).hexdigest()} if self.tokenizer else {}
+        return tokenizer | evaluations.digests(self.decontaminate.files)
 
 
 def load(path: Path | None, **given: object) -> Settings:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from cleaners.errors import BadSetting
 from flows import arrivals, index, manifest
-from flows.place import MANIFEST, beside, replace
+from flows.place import MANIFEST, beside, clear, replace
 from flows.readers import Found
 from flows.resume import code_version, digest
 from flows.settings import Settings
@@ -22,18 +22,22 @@ def begin(work: Path, settings: Settings) -> None:
     Raises BadSetting, or BadCorpus, where the corpus was made in a way that new documents cannot be matched with.
     """
     refuse_other(settings)
+    fit(work, settings)
+
+
+def fit(work: Path, settings: Settings) -> None:
+    """Clear a work folder, unless what is in it is of this state, these settings and this code."""
     state = settings.out / MANIFEST
-    plan = json.dumps({"code": code_version(), "settings": shaping(settings.model_dump(mode="json")),
-                       "state": digest(state) if state.is_file() else None}, indent=1) + "\n"
-    found = work / PLAN
+    told = {"code": code_version(), "settings": shaping(settings.model_dump(mode="json")),
+            "contents": settings.contents(), "state": digest(state) if state.is_file() else None}
+    found, plan = work / PLAN, json.dumps(told, indent=1) + "\n"
     if not found.is_file() or found.read_text("utf-8") != plan:
-        for path in work.iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        clear(work)
         replace(found, plan)
 
 
 def refuse_other(settings: Settings) -> None:
-    """Raise BadSetting where a setting that shapes documents or matching is not that of the corpus."""
+    """Raise BadSetting where a setting that shapes documents or matching, or a file it names, is not the corpus's."""
     before = manifest.read(settings.out)
     if before is None:
         return
@@ -43,7 +47,22 @@ def refuse_other(settings: Settings) -> None:
         if is_set[key] != was_set.get(key):
             fault = f"'{key}' is {is_set[key]!r}, but the corpus was made with {was_set.get(key)!r}"
             raise BadSetting(str(settings.out), fault, "Set it back, or run `winnow rebuild`")
+    _refuse_other_contents(settings, manifest.contents(before))
     index.refuse_other(settings.out / "index", settings.match)
+
+
+def _refuse_other_contents(settings: Settings, before: dict[str, str]) -> None:
+    """Raise BadSetting where a file that settings name has changed under its name, or a glob means others."""
+    now = settings.contents()
+    for path in sorted(now.keys() | before) if before else ():  # of a corpus of an older winnow, nothing is known
+        if path not in before or path not in now:
+            fault = "is there now, but was not" if path in now else "was there"
+        elif now[path] != before[path]:
+            fault = "does not hold what it held"
+        else:
+            continue
+        raise BadSetting(path, f"{fault} when {settings.out} was made",
+                         "Put back what was, name another corpus with --out, or run `winnow rebuild`")
 
 
 def is_idle(settings: Settings, found: Found) -> bool:

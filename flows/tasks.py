@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from cleaners import steps
 from cleaners.chrome import ChromeSettings
+from cleaners.errors import BadSource
 from cleaners.repeats import RepeatSettings
 from flows import again, alarms, arrivals, manifest, publish, readers, shards
 from flows.archive import Corpus
@@ -23,14 +24,14 @@ from flows.settings import Settings
 
 
 @task(task_run_name="survey", cache_policy=NO_CACHE)
-def survey_sources(settings: Settings, work: Path) -> list[Arrival]:
-    """Find the files that are to be read; account for those that came again under another name."""
+def survey_sources(settings: Settings, work: Path) -> tuple[list[Arrival], tuple[BadSource, ...]]:
+    """Find the files that are to be read, and what is missing; account for those that came again under another name."""
     is_scheduled = bool(runtime.deployment.id)  # an inbox may be empty; what a person names should not be
     files = readers.find(settings.sources, may_be_empty=is_scheduled)
     found = arrivals.survey(files, settings.out, settings.read, settings.workers)
     rows, unread = again.recount(settings.out, manifest.read(settings.out), found.again)
     again.write(rows, work)
-    return sorted([*found.new, *unread], key=lambda one: one.name)
+    return sorted([*found.new, *unread], key=lambda one: one.name), files.missing
 
 
 @task(task_run_name="read {folder.name}", cache_policy=NO_CACHE)

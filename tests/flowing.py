@@ -28,7 +28,8 @@ def build(settings):
     """Do what the flow does; return the number of groups, and the corpus folder."""
     with work_folder(settings.out) as work:
         state.begin(work, settings)
-        groups = grouped(survey_sources.fn(settings, work), settings.read.shard_bytes)
+        files, _ = survey_sources.fn(settings, work)
+        groups = grouped(files, settings.read.shard_bytes)
         read = (read_files.fn(group, work / f"shard-{number:05d}", settings) for number, group in enumerate(groups))
         staged = stage([folder for folders in read for folder in folders], work, settings)
         if staged:

@@ -1,17 +1,26 @@
 """Does `winnow serve` run what is due, one run at a time, and stop, break and begin again without loss?"""
 
 import fcntl
+import os
 import re
 import signal
 import socket
 import sqlite3
 import time
+from datetime import timedelta
 from itertools import pairwise
+from uuid import uuid4
 
 import polars as pl
 import pytest
+from prefect.client.schemas.objects import FlowRun
+from prefect.states import Crashed
 
-from flows import archive
+from flows import archive, notices
+from flows.schedule import Service
+from flows.settings import Settings
+from flows.when import When
+from tests.flowing import build
 from tests.serving import Served, ask, left, page
 
 
@@ -126,6 +135,78 @@ def test_a_failed_run_says_so_and_the_next_mends_it(tmp_path):
     with Served(tmp_path, "inbox", "--out", "corpus", "--every", "3s") as served:
         served.wait_for(r": done in")
         served.stop()
+
+
+@pytest.mark.soak
+def test_a_signal_to_all_of_its_processes_ends_it_soon(tmp_path):
+    """As systemd's default sends it, SIGTERM cuts the run off; a line says so, and the exit code."""
+    drop(tmp_path, 0)
+    os.mkfifo(tmp_path / "never-ends.txt")
+    with Served(tmp_path, "inbox", "never-ends.txt", "--out", "corpus", "--every", "1h", "--grace", "300") as served:
+        served.wait_for_run()
+        began = time.monotonic()
+        for process in left(tmp_path):
+            os.kill(process, signal.SIGTERM)
+        assert served.process.wait(400) == 1, served.text()
+        assert time.monotonic() < began + 60
+        assert "Traceback" not in served.text()
+        assert "The corpus is as it was." in served.text()
+        assert left(tmp_path) == {}
+
+
+@pytest.mark.soak
+def test_a_source_that_is_gone_is_an_alarm(tmp_path, ear):
+    """Nobody is called while runs come and go, nor for an empty folder; for one that is gone, with the rest done."""
+    address, heard = ear
+    drop(tmp_path, 0)
+    for folder in ("share", "empty"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "share" / "a.txt").write_text(page(100), "utf-8")
+    with Served(tmp_path, "inbox", "share", "empty", "--out", "corpus", "--every", "8s", "--alert", address) as served:
+        served.wait_for(r": done in \d+ s; empty holds no files\n", 2)
+        time.sleep(100)
+        assert heard == []
+        drop(tmp_path, 1)
+        (tmp_path / "share").rename(tmp_path / "gone")
+        said = served.wait_for(r"failed: share: does not exist; what else there is was read\.")
+        assert re.search("failed: share: .*What it did is published.", said)
+        assert documents(tmp_path) == {"inbox/0000.txt", "inbox/0001.txt", "share/a.txt"}
+        (tmp_path / "corpus" / "README.md").write_text("by another hand")
+        served.wait_for("The corpus is as it was.")
+        # the ends of runs that were planned less than five minutes ahead reach automations late; of one asked for, not
+        deployment = ask(served.api, "/deployments/filter", {})[0]["id"]
+        late = time.monotonic() + 400
+        while not heard:
+            assert time.monotonic() < late
+            ask(served.api, f"/deployments/{deployment}/create_flow_run", {})
+            time.sleep(10)
+        assert "share: does not exist" in heard[0]["text"]
+        artifacts = ask(served.api, "/artifacts/latest/filter", {})
+        assert any("share: does not exist" in str(one["data"]) for one in artifacts)
+        served.stop(code=1)
+
+
+def test_what_a_run_left_is_told_as_far_as_it_is_known(tmp_path):
+    """Of a run that failed, "published" is said where what it was about to publish stands; not for another's doing."""
+    out, said = tmp_path / "corpus", []
+    drop(tmp_path, 0)
+    settings = Settings(sources=(str(tmp_path / "inbox"),), out=out)
+    service = Service(settings, When(None, timedelta(hours=1), "UTC"), 30, None, said.append)
+
+    def told(**labels):
+        run = FlowRun(flow_id=uuid4(), name="a run", state=Crashed(message="It is gone."), labels=labels)
+        service._tell(run.model_copy(update={"state_name": "Crashed"}))
+        return said.pop()
+
+    assert told() == "a run: crashed: It is gone. The corpus is as it was."
+    build(settings)
+    [run] = [one["run"] for one in archive.open_corpus(out).manifest["runs"]]
+    changed = "a run: crashed: It is gone. It has published nothing; the corpus was changed by somebody else."
+    assert told() == changed
+    assert told(**{notices.PUBLISHES: "000002-of-another-run"}) == "a run: crashed: It is gone. The corpus is as it was."
+    assert told(**{notices.PUBLISHES: run}) == "a run: crashed: It is gone. What it did is published."
+    (out / "manifest.json").write_text("by another hand")
+    assert told(**{notices.PUBLISHES: run}) == changed
 
 
 @pytest.mark.soak

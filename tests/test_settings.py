@@ -1,9 +1,13 @@
 """Is what a user sets what he gets?"""
 
+from itertools import pairwise
+
 import pytest
+from pydantic import ValidationError
 
 from cleaners.errors import BadSetting
 from cleaners.quality.filters import Bound, FilterSettings
+from flows import ranges
 from flows.commands import work
 from flows.settings import Settings, load
 from tests.conftest import ROOT
@@ -52,6 +56,43 @@ def test_a_wrong_setting_is_told(tmp_path, text, said):
     assert said in str(caught.value)
 
 
+def nested(name, value):
+    """Write a setting's whole name as it is given."""
+    for key in reversed(name.split(".")):
+        value = {key: value}
+    return value
+
+
+@pytest.mark.parametrize("name", [name for name, _ in ranges.numbers(Settings().model_dump())])
+def test_every_number_has_its_range(name):
+    """Whatever counts or measures is refused where it is negative, endless or no number, and named."""
+    usual = dict(ranges.numbers(Settings().model_dump()))[name]
+    least, most = ranges.bounds(name, usual)
+    for value in (-1, least - 1, most + 1, float("nan"), float("inf"), float("-inf"), 1 << 70):
+        with pytest.raises((BadSetting, ValidationError)) as caught:
+            Settings.model_validate(nested(name, value))
+        assert any(part in str(caught.value) for part in name.split("."))
+    for value in {least, usual, most} - {float("inf"), float("-inf"), 0, 1}:  # where more than the range has a say
+        if not name.startswith("match.") or value == usual:
+            assert Settings.model_validate(nested(name, value))
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ({"templates": {"min_pages": 0}}, "templates.min_pages: 0 is not in 2 to 2147483647. Give it such a number"),
+    ({"match": {"memory": -1}}, "match.memory: -1 is not in 1048576 to"),
+    ({"alarm": {"floor": float("nan")}}, "alarm.floor: nan is not in 0 to 1"),
+    ({"filter": {"signals": {"word_count": {"least": float("nan")}}}}, "filter.signals.word_count.least: nan is no number"),
+    ({"sources": [""]}, "'' names no file or folder"),
+    ({"out": ""}, "'' names no file or folder"),
+    ({"out": "a\0b"}, "'a\\x00b' names no file or folder"),
+])
+def test_what_means_nothing_is_refused(given, said):
+    """A number out of range, and a name that is none, stop a run before it starts; the mend is told."""
+    with pytest.raises(BadSetting) as caught:
+        Settings.model_validate(given)
+    assert said in str(caught.value)
+
+
 def test_a_profile_and_own_bounds():
     """What `[filter]` says lies over the profile; evaluation files of the command line, over those of the file."""
     chosen = Settings(profile="pretrain-zh", filter={"signals": {"word_count": {"least": 5}}})
@@ -80,8 +121,11 @@ def test_files_that_settings_name_count_by_what_is_in_them(tmp_path):
     (tmp_path / "t.json").write_text("{}")
     (tmp_path / "e.jsonl").write_text('"x"\n')
     chosen = Settings(tokenizer=tmp_path / "t.json", decontaminate={"files": [str(tmp_path / "*.jsonl")]})
-    prints = {chosen.fingerprint()}
+    prints, contents = {chosen.fingerprint()}, [chosen.contents()]
     for name in ("t.json", "e.jsonl"):
         (tmp_path / name).write_text('"y"\n')
         prints.add(chosen.fingerprint())
+        contents.append(chosen.contents())
     assert len(prints) == 3
+    changed = [{path for path in was if was[path] != now[path]} for was, now in pairwise(contents)]
+    assert changed == [{str(tmp_path / "t.json")}, {str(tmp_path / "e.jsonl")}]

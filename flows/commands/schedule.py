@@ -17,7 +17,7 @@ OPTIONS = (
     click.option("--cron", help="When to run: minute, hour, day, month, weekday, as in '0 3 * * *'."),
     click.option("--every", help="Or how often: 10m, 6h, 1d."),
     click.option("--timezone", help="Of --cron, as in Asia/Shanghai.  [default: this machine's]"),
-    click.option("--alert", metavar="URL", help="Called when a run fails, and when none has ended well for too long."),
+    click.option("--alert", metavar="URL", help="Called when a run fails, and when none has been at work for long."),
 )
 
 
