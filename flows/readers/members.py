@@ -5,6 +5,7 @@ one for each record.
 """
 
 import bz2
+import errno
 import io
 import lzma
 import zlib
@@ -27,6 +28,17 @@ ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
 
 class Damaged(OSError):
     """Packed bytes that are cut off or changed."""
+
+
+def is_of_machine(error: BaseException | None) -> bool:
+    """Claim that the machine failed, or the way to another, not what was read: that may be gone at the next reading.
+
+    What libraries raise over bytes has no number, and a place in a file that there cannot be is EINVAL.
+
+    >>> is_of_machine(OSError(errno.EIO, "")), is_of_machine(OSError("Invalid data stream")), is_of_machine(Damaged())
+    (True, False, False)
+    """
+    return isinstance(error, OSError) and error.errno not in (None, errno.EINVAL)
 
 
 class Inflater(Protocol):
@@ -163,6 +175,8 @@ class Members(io.RawIOBase):
             try:
                 part = self._next(len(buffer))
             except (*self._packing.faults, EOFError) as error:
+                if is_of_machine(error):
+                    raise
                 self._fault = f"the {self._packing.name} stream is damaged: {error}"
                 raise Damaged(self._fault) from error
             if part is None:
