@@ -1,8 +1,9 @@
 """What has arrived since the last run? Of files by their contents, of records by what they are.
 
 A file whose name and content a run has read is passed over. One whose content alone is known was renamed, or given
-twice: it is not read again, its records become copies. Of a file that is new, records which are known are passed over
-as well: only documents that no run has met are cleaned.
+twice: it is not read again, its records become copies; but where the new name says that its bytes are of another form,
+as `.csv` says of what was a `.txt`, it is read as what it is now. Of a file that is new, records which are known are
+passed over as well: only documents that no run has met are cleaned.
 """
 
 import stat
@@ -49,7 +50,7 @@ class Arrivals:
     """The files of a run."""
 
     new: tuple[Arrival, ...]
-    again: tuple[tuple[Arrival, int], ...]  # of known content under a new name, and the first run that read it
+    again: tuple[tuple[Arrival, tuple[int, ...]], ...]  # of known content under a new name, and the runs that read it
 
     def __bool__(self) -> bool:
         """Claim that there is something to do."""
@@ -74,13 +75,15 @@ def survey(found: Found, out: Path, settings: ReadSettings, workers: int) -> Arr
     done = index.has("inputs", digests((one.source, one.digest, form) for one in told)) | index.has(
         "inputs", digests((one.source, one.digest, None) for one in told))
     contents = [digests((one.digest, form) for one in told), digests((one.digest, None) for one in told)]
-    rows = pl.concat(index.table("files").among(keys) for keys in contents).sort("value", descending=True).rows()
-    runs = {(key, low): run for key, low, run in rows}  # the first of them
+    rows = pl.concat(index.table("files").among(keys) for keys in contents).rows()
+    runs: dict[tuple[int, int], list[int]] = {}
+    for key, low, run in rows:
+        runs.setdefault((key, low), []).append(run)
     new, again = [one for one in files if one.digest is None], []
     for one, is_done, *keys in zip(told, done, *(frame.rows() for frame in contents), strict=True):
-        known = [runs[key] for key in keys if key in runs]
+        known = sorted({run for key in keys for run in runs.get(key, ())})
         if known and not is_done:
-            again.append((one, min(known)))
+            again.append((one, tuple(known)))
         elif not is_done:
             new.append(one)
     return Arrivals(tuple(sorted(new, key=lambda one: one.name)), tuple(again))

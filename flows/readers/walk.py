@@ -19,8 +19,6 @@ DEEPEST: Final = 3  # archives in archives
 ARCHIVES: Final = ("tar", "zip")
 ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 DOCUMENTS: Final = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}  # zip archives that mean something else
-# What has text in it, but is not text; told by the name where the bytes do not tell it.
-FOREIGN: Final = {".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls", ".xlsx"}
 
 
 def records(name: str, columns: Columns, most: int) -> Iterator[Raw | Refused]:
@@ -31,7 +29,7 @@ def records(name: str, columns: Columns, most: int) -> Iterator[Raw | Refused]:
     source = known_as(name)
     try:
         with open_(name) as file:
-            if PurePosixPath(source).suffix.lower() in FOREIGN:
+            if form.named(source) == "foreign":
                 yield _foreign(source, file, most)
             else:
                 yield from _inside(source, None, file, columns, most)
