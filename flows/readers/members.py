@@ -8,6 +8,7 @@ import bz2
 import errno
 import io
 import lzma
+import re
 import zlib
 from collections import deque
 from collections.abc import Callable
@@ -24,6 +25,7 @@ DICTIONARY: Final = b"\x5d\x2a\x4d\x18"
 DICTIONARY_HEAD: Final = b"\x37\xa4\x30\xec"
 MOST_DICTIONARY: Final = 1 << 25  # bytes
 ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
+SKIPPABLE: Final = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # frames without content; pzstd writes one before each frame
 
 
 class Damaged(OSError):
@@ -125,7 +127,6 @@ PACKINGS: Final = (
     Packing("xz", b"\xfd7zXZ\x00", _xz, (lzma.LZMAError,)),
     Packing("lzma", b"]\x00\x00", _xz, (lzma.LZMAError,)),
 )
-MAGICS: Final = (*(packing.magic for packing in PACKINGS), DICTIONARY)
 
 
 def packing_of(head: bytes) -> Packing | None:
@@ -136,7 +137,7 @@ def packing_of(head: bytes) -> Packing | None:
     """
     if head.startswith(b"BZh") and head[4:10] not in (b"1AY&SY", b"\x17rE8P\x90"):
         return None
-    if head.startswith(DICTIONARY):
+    if SKIPPABLE.match(head):
         return PACKINGS[1]
     return next((packing for packing in PACKINGS if head.startswith(packing.magic)), None)
 

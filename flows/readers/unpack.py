@@ -94,6 +94,11 @@ class _Joined(io.RawIOBase):
         return len(part)
 
 
+def joined(head: bytes, rest: BinaryIO) -> BinaryIO:
+    """Return a stream of which some was read as it was before."""
+    return io.BufferedReader(_Joined(head, rest, None), CHUNK)
+
+
 class Guarded(io.RawIOBase):
     """A stream whose faults are damage like any other."""
 

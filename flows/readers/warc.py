@@ -27,6 +27,10 @@ HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
 TYPE: Final = re.compile(rb"\nwarc-type:[ \t]*([a-z]+)", re.IGNORECASE)
 IDENTITY: Final = re.compile(rb"\nwarc-record-id:[ \t]*(\S{1,200})", re.IGNORECASE)
+FIELD: Final = re.compile(rb"(?<=\n)[A-Za-z-]+(?=[ \t]*:)")
+# The fields that are read, as `fastwarc` looks for them; whoever writes them may do so in any case.
+FIELDS: Final = {name.lower(): name for name in (
+    b"WARC-Type", b"WARC-Record-ID", b"WARC-Target-URI", b"WARC-Date", b"Content-Type", b"Content-Length")}
 MOST_HEADER: Final = 1 << 16  # bytes; a header longer than that is none
 CHUNK: Final = 1 << 16
 GAP: Final = b"\r\n\r\n"  # between records
@@ -189,9 +193,10 @@ def _page(source: str, record: str, content: bytes, most: int) -> Raw | Refused:
 
 
 def _ended(content: bytes) -> bytes:
-    """Give the lines of both headers, of record and HTTP, the ends they should have: some write line feeds alone."""
+    """Write the headers of record and HTTP as they should be: some end lines with line feeds alone, or shout names."""
     begins = HEADER_END.search(content, 0, MOST_HEADER).end()
     own, block = LINE_END.sub(b"\r\n", content[:begins]), content[begins:]
+    own = FIELD.sub(lambda found: FIELDS.get(found[0].lower(), found[0]), own)
     found = HEADER_END.search(block, 0, MOST_HEADER)
     if not block.startswith(b"HTTP/") or found is None or b"\r\n" in (head := block[: found.end()]):
         return own + block
