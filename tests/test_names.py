@@ -140,3 +140,15 @@ def test_a_name_that_says_another_form(tmp_path):
     build(settings)
     third = rows(out, "sources").filter(pl.col("run").str.starts_with("000003")).sort("record")
     assert third.select(pl.col("source").str.slice(-9), "record", "fate").rows() == [("again.csv", f"row {n}, id {n}", "copy") for n in (1, 2)]
+
+
+@pytest.mark.parametrize("source", ["", "/*"])
+def test_what_is_unfinished_is_passed_over(tmp_path, source):
+    """Part of a download is no document; that it lies there is told once, and what is named itself is read."""
+    for name in ("a.txt", "b.txt.part", "c.jsonl.crdownload", "D.TMP", "e.txt~", ".e.txt.swp", "part.txt"):
+        (tmp_path / name).write_text(name)
+    found = readers.find((f"{tmp_path}{source}",))
+    assert [Path(name).name for name, _ in found.files] == ["a.txt", "part.txt"]
+    assert [error.fault for error in found.missing] == ["4 unfinished files passed over (D.TMP, …)"]
+    assert [Path(name).name for name, _ in readers.find((f"{tmp_path}/e.txt~",)).files] == ["e.txt~"]
+    assert [Path(name).name for name, _ in readers.find((f"{tmp_path}/*.part",)).files] == ["b.txt.part"]

@@ -82,10 +82,10 @@ def test_it_is_told_once_and_read_again(flaky, monkeypatch, tmp_path, most):
         flaky.pipe(f"/crawl/{name}", content)
     undisturbed, settings = (Settings(sources=("flaky://crawl",), out=tmp_path / name) for name in ("undisturbed", "corpus"))
     build(undisturbed)
-    monkeypatch.setattr(Flaky, "opened", Counter())
     monkeypatch.setattr(Flaky, "most", most)
-    monkeypatch.setattr(Flaky, "bad", (2, 4))  # each run digests it first
-    for _ in range(4):
+    for bad in ((2,), (2,), (), ()):  # each run digests it first
+        monkeypatch.setattr(Flaky, "opened", Counter())
+        monkeypatch.setattr(Flaky, "bad", bad)
         build(settings)
     rejected = rows(settings.out, "rejected").select("source", "record", "reason").sort("source").rows()
     assert rejected == [(f"flaky:///crawl/{name}", None, "unreadable") for name in sorted(FILES)]
