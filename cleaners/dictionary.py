@@ -84,7 +84,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "document": Column("id", _ID),
         "source": Column("file, as it was named to the run", "path or URL"),
         "record": Column("the place in it: a line, row, offset, member; behind it the record's own id, as in line 3, "
-                         "id k", null="the file is the record"),
+                         "id k, and of a page that the crawler cut off, truncated: why", null="the file is the record"),
         "url": Column("where it was fetched from", "URL", "not known"),
         "fetched": Column("when; of JSONL, CSV and Parquet the field that `date` names in `[read.columns]`",
                           "ISO 8601, as the crawler wrote it", "not known"),

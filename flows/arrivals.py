@@ -1,8 +1,9 @@
 """What has arrived since the last run? Of files by their contents, of records by what they are.
 
 A file whose name and content a run has read is passed over. One whose content alone is known was renamed, or given
-twice: it is not read again, its records become copies. Of a file that is new, records which are known are passed over
-as well: only documents that no run has met are cleaned.
+twice: it is not read again, its records become copies; but where the new name says that its bytes are of another form,
+as `.csv` says of what was a `.txt`, it is read as what it is now. Of a file that is new, records which are known are
+passed over as well: only documents that no run has met are cleaned.
 """
 
 import stat
@@ -25,6 +26,7 @@ RACE: Final = 2_000_000_000  # nanoseconds within which a file may change again 
 SMALL: Final = 1 << 18  # bytes of a file that is digested sooner than handed to another thread
 WORTH: Final = 64 << 20  # bytes that take no time to digest again, and are not noted
 SEEN: Final = pl.Schema({"source": pl.String, "mark": pl.String, "digest": pl.String})
+UNREAD: Final = "unreadable"  # the reason of a file that says nothing of what it holds
 FORM: Final = ("shard_bytes", "keep_rejected_bytes")  # settings of reading by which nothing is refused
 
 
@@ -48,7 +50,7 @@ class Arrivals:
     """The files of a run."""
 
     new: tuple[Arrival, ...]
-    again: tuple[tuple[Arrival, int], ...]  # of known content under a new name, and the first run that read it
+    again: tuple[tuple[Arrival, tuple[int, ...]], ...]  # of known content under a new name, and the runs that read it
 
     def __bool__(self) -> bool:
         """Claim that there is something to do."""
@@ -73,13 +75,15 @@ def survey(found: Found, out: Path, settings: ReadSettings, workers: int) -> Arr
     done = index.has("inputs", digests((one.source, one.digest, form) for one in told)) | index.has(
         "inputs", digests((one.source, one.digest, None) for one in told))
     contents = [digests((one.digest, form) for one in told), digests((one.digest, None) for one in told)]
-    rows = pl.concat(index.table("files").among(keys) for keys in contents).sort("value", descending=True).rows()
-    runs = {(key, low): run for key, low, run in rows}  # the first of them
+    rows = pl.concat(index.table("files").among(keys) for keys in contents).rows()
+    runs: dict[tuple[int, int], list[int]] = {}
+    for key, low, run in rows:
+        runs.setdefault((key, low), []).append(run)
     new, again = [one for one in files if one.digest is None], []
     for one, is_done, *keys in zip(told, done, *(frame.rows() for frame in contents), strict=True):
-        known = [runs[key] for key in keys if key in runs]
+        known = sorted({run for key in keys for run in runs.get(key, ())})
         if known and not is_done:
-            again.append((one, min(known)))
+            again.append((one, tuple(known)))
         elif not is_done:
             new.append(one)
     return Arrivals(tuple(sorted(new, key=lambda one: one.name)), tuple(again))
@@ -96,8 +100,12 @@ def keys_of_records(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def keys_of_rejected(rejected: pl.DataFrame) -> pl.DataFrame:
-    """Digest the places of rejected records, what is wrong with them, and with which bytes."""
-    return digests(rejected.select("source", "record", "reason", "error", "digest").iter_rows())
+    """Digest the places of rejected records, what is wrong with them, and with which bytes.
+
+    A file that cannot be read is told once, whatever the machine says at each run: of some servers, another number.
+    """
+    error = pl.when(pl.col("reason") != UNREAD).then("error")
+    return digests(rejected.select("source", "record", "reason", error, "digest").iter_rows())
 
 
 def sift(
@@ -116,14 +124,16 @@ def sift(
 def inputs(group: tuple[Arrival, ...], counts: pl.DataFrame, form: str) -> pl.DataFrame:
     """Account for files that were read: rows of the table `inputs`, without their run.
 
-    `counts` has a row per record: `source` and `is_rejected`; `form` is `form_of` the settings. A file that changed
-    while it was read has no row: the next run reads it as what it has become.
+    `counts` has a row per record: `source` and the `reason` for which it is rejected; `form` is `form_of` the settings.
+    A file that changed while it was read, or that the machine failed to read, has no row: the next run reads it anew.
     """
-    still = [one for one in group if one.digest is not None and mark(one.name) == one.mark]
+    unread = set(counts.filter(pl.col("reason") == UNREAD)["source"])
+    still = [one for one in group
+             if one.digest is not None and one.source not in unread and mark(one.name) == one.mark]
     files = pl.DataFrame([(one.source, one.digest, one.size) for one in still], orient="row",
                          schema={"source": pl.String, "digest": pl.String, "n_bytes": pl.UInt64})
     sums = counts.group_by("source").agg(
-        pl.len().cast(pl.UInt64).alias("n_records"), pl.col("is_rejected").sum().cast(pl.UInt64).alias("n_rejected"))
+        pl.len().cast(pl.UInt64).alias("n_records"), pl.col("reason").count().cast(pl.UInt64).alias("n_rejected"))
     return files.join(sums, on="source", how="left", maintain_order="left").with_columns(
         pl.col("n_records", "n_rejected").fill_null(0)
     ).with_columns(form=pl.when(pl.col("n_rejected") > 0).then(pl.lit(form)))

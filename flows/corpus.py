@@ -90,8 +90,10 @@ def rebuild_corpus(settings: Settings) -> Path:
 def stage(shards: Iterator[Path], work: Path, settings: Settings) -> Path | None:
     """Clean and match shards, and make the next state of the corpus of them; None where they bring nothing new."""
     stores = Stores.at(work, settings.match)
-    stripped = [strip(folder, settings) for folder in shards]
-    readers.dismiss()
+    try:
+        stripped = [strip(folder, settings) for folder in shards]
+    finally:
+        readers.dismiss()  # of a run that is stopped, too: what is being read fails, and the run ends
     learnt = learn_templates.submit([observed for _, observed in stripped], work, settings)
     folders = [finish(block, shard, learnt, stores, settings) for block, (shard, _) in enumerate(stripped, NEW)]
     progress.start("cleaning", sum(map(len, folders)))

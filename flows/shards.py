@@ -66,11 +66,10 @@ def _store(
     for old in folder.parent.glob(f"{folder.name}-*/"):
         fresh(old).rmdir()
     index, written = Index(settings.out / "index"), []
-    counts = [pl.DataFrame(schema={"source": pl.String, "is_rejected": pl.Boolean})]
+    counts = [pl.DataFrame(schema={"source": pl.String, "reason": pl.String})]
     while frames := next(stream, None):  # a loop over `enumerate` would hold them while the next are read
         records, _, rejected, markup = frames
-        counts += [records.select("source", is_rejected=pl.lit(value=False)),
-                   rejected.select("source", is_rejected=pl.lit(value=True))]
+        counts += [records.select("source", reason=pl.lit(None, pl.String)), rejected.select("source", "reason")]
         shard = fresh(folder.with_name(f"{folder.name}-{len(_folders(written)):05d}"))
         written += [_write(shard, name, frame)
                     for name, frame in zip(FRAMES, arrivals.sift(frames[:3], index), strict=True)]

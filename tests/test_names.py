@@ -1,18 +1,20 @@
 """Under which names are files known, which are no sources, and where may a corpus lie?"""
 
+import gzip
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import polars as pl
 import pytest
 
 from cleaners.errors import BadCorpus, BadSource
-from flows import readers
+from flows import archive, readers
 from flows.place import held, link
 from flows.rollback import rollback
 from flows.settings import Settings
 from tests.flowing import build
-from tests.test_decide import BODY, OTHER
+from tests.test_decide import BODY, EDITED, OTHER
 from tests.test_incremental import FILL, rows, write
 from tests.test_run import digests
 
@@ -106,3 +108,47 @@ def test_a_folder_that_cannot_be_replaced_is_refused_before_any_work(tmp_path, m
     for out, said in (".", "working directory"), ("..", "working directory"), ("/", "mount point"):
         with pytest.raises(BadCorpus, match=said), held(Path(out)):
             pass
+
+
+RENAMED = {  # what a run read, under which names, and what a later one finds under the other
+    "notes.doc": ("notes.txt", "\n".join(BODY)), "table.txt": ("table.csv", "id,text\n1,{}\n2,{}".format(*OTHER)),
+    "rows.txt.gz": ("rows.jsonl.gz", '{"text": 1}\n{"text": "x"}'), "empty.jsonl": ("empty.txt", ""),
+    "same.txt": ("same.md", "\n".join(EDITED)),
+}
+
+
+def test_a_name_that_says_another_form(tmp_path):
+    """A file is read anew where its new name says so, once; its rows are those of a corpus that never saw the old name."""
+    raw, out = tmp_path / "raw", tmp_path / "corpus"
+    raw.mkdir()
+    for old, (_, content) in RENAMED.items():
+        (raw / old).write_bytes(gzip.compress(content.encode()) if old.endswith(".gz") else content.encode())
+    settings = Settings(sources=(str(raw),), out=out)
+    build(settings)
+    for old, (new, _) in RENAMED.items():
+        (raw / old).rename(raw / new)
+    build(settings)
+    build(Settings(sources=(str(raw),), out=tmp_path / "fresh"))
+    fresh, second = rows(tmp_path / "fresh", "inputs"), rows(out, "inputs").filter(pl.col("run").str.starts_with("000002"))
+    same = ["source", "digest", "n_records", "n_rejected"]
+    assert second.select(same).rows() == fresh.select(same).rows()
+    for table, columns in {"sources": ["source", "record", "document"], "rejected": ["source", "record", "reason"]}.items():
+        anew = rows(out, table).filter(pl.col("run").str.starts_with("000002")).select(columns)
+        assert sorted(anew.rows(), key=str) == sorted(rows(tmp_path / "fresh", table).select(columns).rows(), key=str)
+    assert archive.verify(archive.open_corpus(out)) == []
+    (raw / "table.csv").rename(raw / "again.csv")
+    build(settings)
+    third = rows(out, "sources").filter(pl.col("run").str.starts_with("000003")).sort("record")
+    assert third.select(pl.col("source").str.slice(-9), "record", "fate").rows() == [("again.csv", f"row {n}, id {n}", "copy") for n in (1, 2)]
+
+
+@pytest.mark.parametrize("source", ["", "/*"])
+def test_what_is_unfinished_is_passed_over(tmp_path, source):
+    """Part of a download is no document; that it lies there is told once, and what is named itself is read."""
+    for name in ("a.txt", "b.txt.part", "c.jsonl.crdownload", "D.TMP", "e.txt~", ".e.txt.swp", "part.txt"):
+        (tmp_path / name).write_text(name)
+    found = readers.find((f"{tmp_path}{source}",))
+    assert [Path(name).name for name, _ in found.files] == ["a.txt", "part.txt"]
+    assert [error.fault for error in found.missing] == ["4 unfinished files passed over (D.TMP, …)"]
+    assert [Path(name).name for name, _ in readers.find((f"{tmp_path}/e.txt~",)).files] == ["e.txt~"]
+    assert [Path(name).name for name, _ in readers.find((f"{tmp_path}/*.part",)).files] == ["b.txt.part"]

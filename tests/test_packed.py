@@ -82,6 +82,44 @@ def test_records_with_bare_line_feeds(tmp_path):
     assert set(found["url"]) == {"http://news.example.com.cn/a"}
 
 
+@pytest.mark.parametrize("case", [bytes.lower, bytes.upper])
+def test_names_of_fields_in_any_case(tmp_path, case):
+    """Some crawlers write them in lower case, as HTTP/2 does."""
+    head, _, block = warc(http(page())).partition(b"\r\n\r\n")
+    version, *fields = head.split(b"\r\n")
+    fields = [case(name) + b":" + value for name, _, value in (field.partition(b":") for field in fields)]
+    (tmp_path / "a.warc").write_bytes(b"\r\n".join([version, *fields]) + b"\r\n\r\n" + block)
+    found, rejected = take(tmp_path)
+    assert rejected.height == 0
+    told = ("offset 0 <urn:uuid:00000000>", "http://news.example.com.cn/a", "2024-05-06T07:08:09Z", "老屋")
+    assert found.select("record", "url", "fetched", "meta_title").rows() == [told]
+
+
+def field(record, line):
+    """Put a field into the header of a WARC record."""
+    return record.replace(b"\r\n\r\n", b"\r\n" + line + b"\r\n\r\n", 1)
+
+
+def test_a_record_in_segments_is_no_page(tmp_path):
+    """Its first segment is not taken for all of it, and none of the others vanishes."""
+    answer = http(page())
+    first = field(warc(answer[:200]), b"WARC-Segment-Number: 1")
+    last = field(warc(answer[200:], "continuation", number=1), b"warc-segment-number: 2")
+    (tmp_path / "a.warc").write_bytes(first + last + warc(answer, number=2))
+    found, rejected = take(tmp_path)
+    assert found["meta_title"].to_list() == ["老屋"]
+    assert rejected["reason"].to_list() == ["format"] * 2
+    assert [name.rpartition(" ")[2] for name in rejected["record"]] == ["<urn:uuid:00000000>", "<urn:uuid:00000001>"]
+
+
+def test_a_record_that_its_crawler_cut_off_says_so(tmp_path):
+    """What came of it is a page, as browsers show it; who does not want it finds it by its name."""
+    (tmp_path / "a.warc").write_bytes(field(warc(http(page()[:-20])), b"WARC-Truncated: length") + warc(http(page()), number=1))
+    found, rejected = take(tmp_path)
+    assert rejected.height == 0
+    assert found["record"].str.ends_with(", truncated: length").to_list() == [True, False]
+
+
 def test_a_page_is_one_whatever_the_case_of_its_type(tmp_path):
     """So it is read as one, even where it does not begin as one."""
     begun = f"<h2>老屋</h2><p>{STORY * 4}</p>".encode()
@@ -152,6 +190,15 @@ def test_zstd_with_a_dictionary(tmp_path, is_packed):
     found, rejected = take(tmp_path)
     assert found.height == 0
     assert set(rejected["reason"]) == {"broken"}
+
+
+@pytest.mark.parametrize("kind", [0x50, 0x5D, 0x5F])
+def test_zstd_behind_frames_without_content(tmp_path, kind):
+    """Each frame may have one before it, which says how long it is, as `pzstd` writes them."""
+    frames = [zstandard.compress(json.dumps({"text": f"{n} {STORY}"}).encode() + b"\n") for n in range(3)]
+    mark = bytes([kind]) + b"\x2a\x4d\x18\4\0\0\0"
+    (tmp_path / "a.jsonl.zst").write_bytes(b"".join(mark + len(one).to_bytes(4, "little") + one for one in frames))
+    assert texts(tmp_path / "a.jsonl.zst") == [f"{n} {STORY}" for n in range(3)]
 
 
 def parquet():

@@ -179,7 +179,7 @@ def test_no_secret_is_noted_of_an_input():
 
     assert arrivals.mark("https://me:pa55word@a.example/x.txt") is None
     one = arrivals.Arrival("https://me:pa55word@a.example/x.txt?sig=0pen", 3, None, "00")
-    counts = pl.DataFrame({"source": ["https://a.example/x.txt?sig=…"], "is_rejected": [True]})
+    counts = pl.DataFrame({"source": ["https://a.example/x.txt?sig=…"], "reason": ["broken"]})
     assert arrivals.inputs((one,), counts, "f").select("source", "n_records").rows() == [("https://a.example/x.txt?sig=…", 1)]
 
 

@@ -90,6 +90,41 @@ def test_parquet_strings_that_are_no_utf8(tmp_path):
     assert found["charset"].to_list() == ["gb18030"] * 4
 
 
+def test_parquet_without_strings(tmp_path):
+    """Who writes its columns as bytes means their characters, in ids and addresses too."""
+    told = {"id": "文章1", "text": STORY, "url": "http://a.example/新聞", "date": "2024-05-06"}
+    pl.DataFrame([told]).with_columns(pl.all().cast(pl.Binary)).write_parquet(tmp_path / "a.parquet")
+    found, _ = take(tmp_path)
+    assert found.select("record", "url", "fetched").rows() == [("row 1, id 文章1", told["url"], told["date"])]
+    assert texts(tmp_path) == [STORY]
+
+
+PRETTY = [{"id": n, "text": f"{n}\n{STORY}"} for n in range(3)]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16"])
+def test_json_over_several_lines(tmp_path, charset):
+    """An object, or several one behind another, laid out for people to read."""
+    laid_out = [json.dumps(one, indent=2, ensure_ascii=False) for one in PRETTY]
+    laid_out[0] = laid_out[0].replace("\n", "", 1)  # as some lay them out
+    (tmp_path / "a.json").write_text("\n" + laid_out[0], charset)
+    assert texts(tmp_path / "a.json") == [PRETTY[0]["text"]]
+    assert take(tmp_path / "a.json")[0]["record"].to_list() == ["item 1, id 0"]
+    (tmp_path / "a.json").write_text("\n".join(laid_out), charset)
+    assert texts(tmp_path / "a.json") == [one["text"] for one in PRETTY]
+
+
+def test_json_lines_of_which_the_first_is_broken(tmp_path):
+    """They are lines all the same; so is what is too large to be one record."""
+    (tmp_path / "a.jsonl").write_text('{"text": \n{"text": "x"}\n{\n{"text": "y"}\n')
+    found, rejected = take(tmp_path)
+    assert found["record"].to_list() == ["line 2", "line 4"]
+    assert rejected["record"].to_list() == ["line 1", "line 3"]
+    (tmp_path / "a.jsonl").write_text("{\n" + '{"text": "x"}\n' * 30)
+    found, rejected = take(tmp_path, Limits(max_record_bytes=100))
+    assert (found.height, rejected["record"].to_list()) == (30, ["line 1"])
+
+
 @pytest.mark.parametrize("blank", ["", " \n"])
 def test_a_blank_text_gives_way_to_the_page(tmp_path, blank):
     """Of a row with both, the page is read where the text says nothing; where neither does, the row is an empty text."""

@@ -5,13 +5,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 from cleaners.errors import BadSource
 from flows.readers import local, remote
 
 STDIN: Final = "-"
+# What downloads and editors call a file that is not there yet; that it is a text, or all of it, nobody says.
+UNFINISHED: Final = (".part", ".partial", ".crdownload", ".download", ".tmp", ".swp", "~")
 UNWRITABLE: Final = re.compile("[\ud800-\udfff]")  # in a name: bytes that are no UTF-8
 
 
@@ -24,11 +26,11 @@ class Found:
 
 
 def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
-    """List the files of the sources, each once, sorted by name; hidden ones are passed over.
+    """List the files of the sources, each once, sorted by name; hidden and unfinished ones are passed over.
 
     A source is a file, a folder, a glob, a URL of one of these, or `-` for standard input. One that is missing or
-    empty is told, and stops nothing. Raises BadSource when there is no file at all, unless they `may_be_empty` and
-    are; and for a source whose name cannot be written down.
+    empty is told, as unfinished files are, and stops nothing. Raises BadSource when there is no file at all, unless
+    they `may_be_empty` and are; and for a source whose name cannot be written down.
     """
     files: dict[str, int] = {}
     missing, n_empty = [], 0
@@ -46,6 +48,10 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
             )
             missing.append(BadSource(known_as(source), told, "Name an existing file or folder"))
             continue
+        unfinished = [name for name in found if _is_unfinished(name, source)]
+        if unfinished:
+            missing.append(_passed_over(source, unfinished))
+        found = {name: size for name, size in found.items() if name not in unfinished}
         sizes = {name: size for name, size in found.items() if size is not None}
         missing += [BadSource(known_as(name), "is a pipe or a device, and was passed over", "Name it itself to read it")
                     for name in found if name not in sizes]
@@ -56,6 +62,23 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
     if not files and not (may_be_empty and n_empty):
         raise missing[0]
     return Found(tuple(sorted(files.items())), tuple(missing))
+
+
+def _is_unfinished(name: str, source: str) -> bool:
+    """Claim that a file has the name of one that is still being written, and is not asked for by such a name.
+
+    >>> _is_unfinished("in/a.txt.part", "in"), _is_unfinished("a.txt~", "*~"), _is_unfinished("part.txt", "in")
+    (True, False, False)
+    """
+    return name.lower().endswith(UNFINISHED) and not source.lower().endswith(UNFINISHED)
+
+
+def _passed_over(source: str, unfinished: list[str]) -> BadSource:
+    """Say, once for each source, that it holds unfinished files."""
+    first, number = PurePosixPath(known_as(min(unfinished))).name, len(unfinished)
+    is_one = number == 1
+    fault = f"{number} unfinished file{'' if is_one else 's'} passed over ({first}{'' if is_one else ', …'})"
+    return BadSource(known_as(source), fault, "Once renamed, a file is read")
 
 
 def _files(source: str) -> Mapping[str, int | None]:

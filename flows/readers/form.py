@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import PurePosixPath
 from typing import Final
 
 FOREWORD: Final = rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*"
@@ -23,9 +24,12 @@ REFERENCE: Final = re.compile(rb"[&%]([\w.:-]{1,80});")
 PROLOGUE: Final = 1 << 16  # bytes in which a page declares its entities
 TAR_MAGIC: Final = (257, b"ustar")
 TABS: Final = (".tsv", ".tab")
-ROWS: Final = (".csv", *TABS)
 JSON_NAMES: Final = (".jsonl", ".ndjson", ".json", ".jl")
 PACKED_NAMES: Final = (".gz", ".zst", ".zstd", ".bz2", ".xz", ".lzma")
+# What has text in it, but is not text; told by the name where the bytes do not tell it.
+FOREIGN: Final = (".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls", ".xlsx")
+NAMED: Final = {"warc": (".warc", ".wet"), "json": JSON_NAMES, "csv": (".csv",), "tsv": TABS, "text": TEXT_NAMES,
+                "page": (".html", ".htm", ".xhtml")}
 
 
 def is_html(head: bytes) -> bool:
@@ -67,6 +71,20 @@ def is_bomb(content: bytes) -> bool:
     return any(values.keys() & set(REFERENCE.findall(value)) for value in values.values())
 
 
+def named(name: str) -> str:
+    """Return what a name says of the form of a file: the same bytes are read alike under names that say the same.
+
+    >>> named("a.jsonl.gz"), named("b.JSON"), named("notes.doc"), named("notes")
+    ('json', 'json', 'foreign', '')
+    """
+    stem = name.lower()
+    if PurePosixPath(stem).suffix in FOREIGN:
+        return "foreign"
+    while stem.endswith(PACKED_NAMES):
+        stem = stem.rpartition(".")[0]
+    return next((form for form, suffixes in NAMED.items() if stem.endswith(suffixes)), "")
+
+
 def tell(name: str, head: bytes) -> str:
     """Return the form of a file: parquet, warc, tar, zip, json, csv, tsv, html or text.
 
@@ -75,20 +93,17 @@ def tell(name: str, head: bytes) -> str:
     >>> tell("a.txt.gz", b'{"text": "x"}'), tell("a.csv", b"text"), tell("a.jsonl", b"<html>"), tell("a.md", b"<b> x")
     ('json', 'csv', 'html', 'text')
     """
-    stem = name.lower()
-    while stem.endswith(PACKED_NAMES):
-        stem = stem.rpartition(".")[0]
-    suffix = next((suffix for suffix in ROWS if stem.endswith(suffix)), None)
+    said = named(name)
     claims = {
         "parquet": head.startswith(b"PAR1"),
-        "warc": head.lstrip(b"\r\n").startswith((b"WARC/0.", b"WARC/1.")) or stem.endswith((".warc", ".wet")),
+        "warc": head.lstrip(b"\r\n").startswith((b"WARC/0.", b"WARC/1.")) or said == "warc",
         "zip": head.startswith((b"PK\x03\x04", b"PK\x05\x06")),
         "tar": head[TAR_MAGIC[0] :].startswith(TAR_MAGIC[1]),
-        "html": is_page(head) if stem.endswith(TEXT_NAMES) else is_html(head),
-        "json": stem.endswith(JSON_NAMES) or _is_json_line(head),
-        "csv": suffix == ".csv",
-        "tsv": suffix in TABS,
-        "page": bool(head) and stem.endswith((".html", ".htm", ".xhtml")),
+        "html": is_page(head) if said == "text" else is_html(head),
+        "json": said == "json" or _is_json_line(head),
+        "csv": said == "csv",
+        "tsv": said == "tsv",
+        "page": bool(head) and said == "page",
     }
     found = next((form for form, is_claimed in claims.items() if is_claimed), "text")
     return "html" if found == "page" else found

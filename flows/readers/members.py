@@ -5,8 +5,10 @@ one for each record.
 """
 
 import bz2
+import errno
 import io
 import lzma
+import re
 import zlib
 from collections import deque
 from collections.abc import Callable
@@ -23,10 +25,22 @@ DICTIONARY: Final = b"\x5d\x2a\x4d\x18"
 DICTIONARY_HEAD: Final = b"\x37\xa4\x30\xec"
 MOST_DICTIONARY: Final = 1 << 25  # bytes
 ZSTD_MAGIC: Final = b"\x28\xb5\x2f\xfd"
+SKIPPABLE: Final = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # frames without content; pzstd writes one before each frame
 
 
 class Damaged(OSError):
     """Packed bytes that are cut off or changed."""
+
+
+def is_of_machine(error: BaseException | None) -> bool:
+    """Claim that the machine failed, or the way to another, not what was read: that may be gone at the next reading.
+
+    What libraries raise over bytes has no number, and a place in a file that there cannot be is EINVAL.
+
+    >>> is_of_machine(OSError(errno.EIO, "")), is_of_machine(OSError("Invalid data stream")), is_of_machine(Damaged())
+    (True, False, False)
+    """
+    return isinstance(error, OSError) and error.errno not in (None, errno.EINVAL)
 
 
 class Inflater(Protocol):
@@ -113,7 +127,6 @@ PACKINGS: Final = (
     Packing("xz", b"\xfd7zXZ\x00", _xz, (lzma.LZMAError,)),
     Packing("lzma", b"]\x00\x00", _xz, (lzma.LZMAError,)),
 )
-MAGICS: Final = (*(packing.magic for packing in PACKINGS), DICTIONARY)
 
 
 def packing_of(head: bytes) -> Packing | None:
@@ -124,7 +137,7 @@ def packing_of(head: bytes) -> Packing | None:
     """
     if head.startswith(b"BZh") and head[4:10] not in (b"1AY&SY", b"\x17rE8P\x90"):
         return None
-    if head.startswith(DICTIONARY):
+    if SKIPPABLE.match(head):
         return PACKINGS[1]
     return next((packing for packing in PACKINGS if head.startswith(packing.magic)), None)
 
@@ -163,6 +176,8 @@ class Members(io.RawIOBase):
             try:
                 part = self._next(len(buffer))
             except (*self._packing.faults, EOFError) as error:
+                if is_of_machine(error):
+                    raise
                 self._fault = f"the {self._packing.name} stream is damaged: {error}"
                 raise Damaged(self._fault) from error
             if part is None:

@@ -1,7 +1,7 @@
 """How is a page extracted without trusting it?
 
 In another process, with a limit of processor time and memory. A page that breaks its process is refused; the next one
-gets a new process.
+gets a new process. One that was killed from outside says nothing of its page, which is tried once more.
 """
 
 import atexit
@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock, local
 from typing import Final
@@ -31,6 +32,10 @@ from flows.readers.record import Raw, Refused, Told, refuse
 WORKER: Final = Path(__file__).with_name("worker.py")
 LENGTH: Final = struct.Struct("<I")
 PAGES: Final = 1000  # that a process extracts before it makes room for a fresh one
+TRIES: Final = 2  # of a page whose process is killed
+# Whoever stops a run may tell all its processes. These end with the run, not before it: a page under way would look
+# like one that broke them.
+DEAF_TO: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE: Final = 10  # times the processor time, in seconds on the wall: a machine may be busy
 AHEAD: Final = 64 << 20  # bytes of pages that are under way
 WAITING: Final = 256  # records that are
@@ -62,11 +67,13 @@ class _Process:
     """A process that extracts pages."""
 
     def __init__(self, guard: Guard) -> None:
-        command = [sys.executable, "-P", str(WORKER), str(guard.seconds), str(guard.memory)]
+        tied = [sys.executable, "-m", "flows.tied", str(os.getpid())]
+        command = [*tied, sys.executable, "-P", str(WORKER), str(guard.seconds), str(guard.memory)]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._guard, self.left = guard, PAGES
         self._child = subprocess.Popen(  # noqa: S603  our own script
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+            start_new_session=True,
         )
 
     def ask(self, question: bytes) -> dict[str, object]:
@@ -112,7 +119,8 @@ class Pool:
     def __init__(self, guard: Guard) -> None:
         """Start nothing yet: a run without HTML needs no process."""
         self._guard, self._mine, self._all = guard, local(), set[_Process]()
-        self._threads = ThreadPoolExecutor(guard.workers, "pages")
+        deafen = partial(signal.pthread_sigmask, signal.SIG_BLOCK, DEAF_TO)  # a process has that from its thread
+        self._threads = ThreadPoolExecutor(guard.workers, "pages", initializer=deafen)
 
     def submit(self, raw: Raw) -> "Future[Extracted | Refused]":
         """Begin to extract a page."""
@@ -120,21 +128,30 @@ class Pool:
 
     def _extract(self, raw: Raw) -> Extracted | Refused:
         """Extract a page in this thread's process."""
+        question = pickle.dumps((raw.place, raw.content, raw.charset, raw.told.url, raw.told.fetched))
+        for _ in range(TRIES):
+            process = self._process()
+            try:
+                said = process.ask(question)
+            except OSError:
+                if (ended := self._end(process)) != signal.SIGKILL:
+                    break
+            else:
+                if process.left <= 0 or said.get("refused", ("", "", "", ""))[3] == "too-costly":
+                    self._end(process)
+                return _outcome(raw, said)
+        took = ended in (signal.SIGPROF, 0)
+        fault = f"takes over {self._guard.seconds:g} s to extract" if took else f"broke the extractor ({ended})"
+        mend = "Give the machine more memory" if ended == signal.SIGKILL else "Nothing can be done"
+        return refuse(raw, fault, mend, "too-costly")
+
+    def _process(self) -> _Process:
+        """Return this thread's process."""
         process = getattr(self._mine, "process", None)
         if process is None:
             process = self._mine.process = _Process(self._guard)
             self._all.add(process)
-        question = pickle.dumps((raw.place, raw.content, raw.charset, raw.told.url, raw.told.fetched))
-        try:
-            said = process.ask(question)
-        except OSError:
-            ended = self._end(process)
-            took = ended in (signal.SIGPROF, 0)
-            fault = f"takes over {self._guard.seconds:g} s to extract" if took else f"broke the extractor ({ended})"
-            return refuse(raw, fault, "Nothing can be done", "too-costly")
-        if process.left <= 0 or said.get("refused", ("", "", "", ""))[3] == "too-costly":
-            self._end(process)
-        return _outcome(raw, said)
+        return process
 
     def _end(self, process: _Process) -> int:
         """End this thread's process."""
@@ -190,16 +207,20 @@ def _refused(page: Raw, guard: Guard) -> Refused | None:
 
 
 def extracted(records: Iterable[Raw | Refused], guard: Guard) -> Iterator[Raw | Refused | Extracted]:
-    """Extract the pages among some records, side by side; all come out in the order they went in."""
+    """Extract the pages among some records, side by side; all come out in the order they went in.
+
+    Raises RuntimeError, or CancelledError, where the processes are dismissed meanwhile, as when a run is stopped.
+    """
     under_way: deque[tuple[int, Raw | Refused | Future[Extracted | Refused]]] = deque()
-    ahead = 0
+    ahead, own = 0, None
     for one in records:
         size = len(one.content or b"")
         if isinstance(one, Raw) and one.is_html and (refused := _refused(one, guard)):
             under_way.append((size, refused))
             ahead += size
         elif isinstance(one, Raw) and one.is_html:
-            under_way.append((size, pool(guard).submit(one)))
+            own = own or pool(guard)
+            under_way.append((size, own.submit(one)))
             ahead += size
         elif not under_way:
             yield one

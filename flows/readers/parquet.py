@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from flows.readers.members import is_of_machine
 from flows.readers.record import Columns, Raw, Refused, broken, too_large
 from flows.readers.rows import of_fields
 
@@ -29,6 +30,8 @@ def records(source: str, above: str, file: BinaryIO, columns: Columns, most: int
                 is_large = isinstance(found, Raw) and len(found.content) > most
                 yield too_large(source, found.record, most, found.content) if is_large else found
     except (pa.ArrowException, OSError, ValueError) as error:
+        if is_of_machine(error):
+            raise
         yield broken(source, f"{above}row {number + 1}", f"is damaged Parquet ({str(error)[:120]})")
 
 

@@ -1,5 +1,6 @@
 """How are files of a URL listed and opened, whatever stands behind it, and without telling its secrets?"""
 
+import errno
 import glob
 import io
 import re
@@ -96,9 +97,9 @@ def opened(name: str) -> Iterator[BinaryIO]:
         system, path = fsspec.core.url_to_fs(name)
         file = system.open(path, "rb", block_size=BLOCK)
     except ImportError as error:
-        raise OSError(". ".join(lacking(name, error))) from error
+        raise OSError(errno.EIO, ". ".join(lacking(name, error))) from error
     except Exception as error:
-        raise OSError(_words(error)) from error
+        raise OSError(errno.EIO, _words(error)) from error
     with file:
         yield cast("BinaryIO", _Fetched(file))
 
@@ -136,4 +137,5 @@ class _Fetched(io.RawIOBase):
         try:
             return getattr(self._inner, what)(*given)
         except Exception as error:
-            raise OSError(f"it was cut off or changed while it was read: {_words(error)}") from error
+            told = f"it was cut off or changed while it was read: {_words(error)}"
+            raise OSError(errno.EIO, told) from error

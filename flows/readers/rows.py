@@ -13,7 +13,7 @@ from cleaners.errors import BadRecord
 from cleaners.html import about
 from flows.readers import form
 from flows.readers.record import Columns, Raw, Refused, Told, broken, place, too_large
-from flows.readers.unpack import Opened, narrowed
+from flows.readers.unpack import Opened, joined, narrowed
 
 SKIP: Final = 1 << 20
 LATIN: Final = "latin-1"  # stands for the bytes themselves
@@ -35,12 +35,28 @@ def lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, bytes, bool]]:
 
 
 def of_json(source: str, above: str, opened: Opened, columns: Columns, most: int) -> Iterator[Raw | Refused]:
-    """Yield the objects of JSONL. A file that is one JSON array, over several lines or one, is taken apart too."""
-    charset: str | None = None
+    """Yield the objects of JSONL. A file that is one JSON array, over several lines or one, is taken apart too.
+
+    So are objects over several lines, where they fit into memory together.
+    """
     stream = narrowed(opened)
-    if form.plain(opened.head).lstrip(b" \t\r\n")[:1] == b"[":
+    begins = form.plain(opened.head).lstrip(b" \t\r\n")
+    if begins[:1] == b"[":
         yield from _of_array(source, above, stream, columns, most)
         return
+    if begins[:1] == b"{" and not _is_json(begins.partition(b"\n")):
+        content = stream.read(most + 1)
+        if len(content) <= most and (values := _laid_out(content)):
+            for number, (value, item) in enumerate(values, start=1):
+                yield _of_object(source, f"{above}item {number}", value, columns, item.encode())
+            return
+        stream = joined(content, stream)
+    yield from _of_lines(source, above, stream, columns, most)
+
+
+def _of_lines(source: str, above: str, stream: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
+    """Yield the objects of JSONL."""
+    charset: str | None = None
     for number, line, is_whole in lines(stream, most):
         record = f"{above}line {number}"
         if not is_whole:
@@ -55,6 +71,31 @@ def of_json(source: str, above: str, opened: Opened, columns: Columns, most: int
                 yield broken(source, record, f"is not JSON ({str(error)[:80]})", line, is_whole=True)
             else:
                 yield _of_object(source, record, value, columns, line)
+
+
+def _is_json(cut: tuple[bytes, bytes, bytes]) -> bool:
+    """Claim that the first line of a file is JSON, as far as can be told: it may be longer than what was cut."""
+    first, end, _ = cut
+    try:
+        return not end or json.loads(first.decode("utf-8", "replace")) is not None
+    except (ValueError, RecursionError):
+        return False
+
+
+def _laid_out(content: bytes) -> list[tuple[object, str]]:
+    """Return the JSON values that stand one behind another, and how each is written; none where the first is a line."""
+    try:
+        text = decode("", content)[0].lstrip("\ufeff")
+        read, at, values = json.JSONDecoder().raw_decode, BETWEEN.match(text).end(), []
+        while at < len(text):
+            value, end = read(text, at)
+            values.append((value, text[at:end]))
+            if "\n" not in values[0][1]:
+                return []
+            at = BETWEEN.match(text, end).end()
+    except (BadRecord, ValueError, RecursionError):
+        return []
+    return values
 
 
 def _utf8(line: bytes, charset: str | None) -> tuple[str, str | None] | None:
@@ -139,13 +180,13 @@ def _whole(text: str) -> str:
 
 def _string(value: object) -> str:
     """Return a value as a string that a column can hold."""
-    text = value if isinstance(value, str) else str(value)
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _known(value: object) -> str | None:
     """Return a value as a string, None where it is empty or no plain value."""
-    if value is None or isinstance(value, (dict, list, bytes)):
+    if value is None or isinstance(value, (dict, list)):
         return None
     return (value.isoformat() if hasattr(value, "isoformat") else _string(value)).strip() or None
 

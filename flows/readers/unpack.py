@@ -2,12 +2,13 @@
 
 import codecs
 import io
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryFile
 from typing import IO, BinaryIO, Final, cast
 
-from flows.readers.members import Damaged, Members, packing_of
+from cleaners.errors import WinnowError
+from flows.readers.members import Damaged, Members, is_of_machine, packing_of
 
 __all__ = ["Damaged", "Guarded", "Opened", "narrowed", "seekable", "upto"]
 
@@ -93,6 +94,11 @@ class _Joined(io.RawIOBase):
         return len(part)
 
 
+def joined(head: bytes, rest: BinaryIO) -> BinaryIO:
+    """Return a stream of which some was read as it was before."""
+    return io.BufferedReader(_Joined(head, rest, None), CHUNK)
+
+
 class Guarded(io.RawIOBase):
     """A stream whose faults are damage like any other."""
 
@@ -108,7 +114,9 @@ class Guarded(io.RawIOBase):
         """Read some bytes; 0 at the end. Raises Damaged."""
         try:
             part = self._inner.read(len(buffer))
-        except self._faults as error:
+        except (*self._faults, OSError) as error:
+            if is_of_machine(error):
+                raise
             raise Damaged(str(error)) from error
         buffer[: len(part)] = part
         return len(part)
@@ -119,19 +127,34 @@ def seekable(opened: Opened, *, spool: bool) -> Iterator[BinaryIO]:
     """Give the unpacked bytes as a file that can be read from its end, as Parquet and zip are.
 
     Where they lie inside another file, or `spool` says that they come as a stream, they go to the disk first. Raises
-    Damaged for more than `SPOOLED` bytes.
+    Damaged for more than `SPOOLED` bytes, and WinnowError where our own disk takes no more: that is no fault of theirs.
     """
     if not (spool or opened.packings) and opened.raw.seekable():
         opened.raw.seek(0)
         yield opened.raw
         return
-    with TemporaryFile() as file:
+    with _on_our_disk():
+        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  closed below
+    with file:
         while chunk := opened.stream.read(1 << 20):
             if file.tell() > SPOOLED:
                 raise Damaged(f"it unpacks to more than {SPOOLED} bytes, which can only be read from their end")
-            file.write(chunk)
+            with _on_our_disk():
+                while chunk := chunk[file.write(chunk) :]:
+                    continue
         file.seek(0)
-        yield cast("BinaryIO", file)
+        yield io.BufferedReader(cast("io.RawIOBase", file))
+
+
+@contextmanager
+def _on_our_disk() -> Iterator[None]:
+    """Say of an error that it is one of the folder of temporary files."""
+    try:
+        yield
+    except OSError as error:
+        folder = tempfile.tempdir or "the folder of temporary files"
+        fault = f"cannot hold what archives unpack to ({error.strerror})"
+        raise WinnowError(folder, fault, "Make room there, or name another folder as TMPDIR, and run again") from error
 
 
 class Recoded(io.RawIOBase):

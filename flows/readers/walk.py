@@ -11,6 +11,7 @@ from typing import BinaryIO, Final, cast
 from cleaners.errors import BadRecord
 from flows.readers import form, parquet, rows, warc
 from flows.readers.files import STDIN, known_as, open_
+from flows.readers.members import is_of_machine
 from flows.readers.record import Columns, Raw, Refused, broken, place, too_large
 from flows.readers.unpack import Damaged, Guarded, Opened, seekable, upto
 
@@ -18,22 +19,24 @@ DEEPEST: Final = 3  # archives in archives
 ARCHIVES: Final = ("tar", "zip")
 ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError)
 DOCUMENTS: Final = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}  # zip archives that mean something else
-# What has text in it, but is not text; told by the name where the bytes do not tell it.
-FOREIGN: Final = {".7z", ".pdf", ".doc", ".docx", ".rar", ".odt", ".epub", ".xls", ".xlsx"}
 
 
 def records(name: str, columns: Columns, most: int) -> Iterator[Raw | Refused]:
-    """Yield the records of a file, and what in it cannot be one. Nothing that a file holds raises an error."""
+    """Yield the records of a file, and what in it cannot be one. Nothing that a file holds raises an error.
+
+    Where the machine fails to read it, the last is `unreadable`: what the file holds, nobody knows yet.
+    """
     source = known_as(name)
     try:
         with open_(name) as file:
-            if PurePosixPath(source).suffix.lower() in FOREIGN:
+            if form.named(source) == "foreign":
                 yield _foreign(source, file, most)
             else:
                 yield from _inside(source, None, file, columns, most)
     except (OSError, ValueError) as error:
         fault = f"cannot be read ({getattr(error, 'strerror', None) or error})"
-        yield Refused(source, None, BadRecord(source, fault, "Mend its permissions, or fetch it anew", "unreadable"))
+        mend = "Mend its permissions, the disk or the connection: the next run tries again"
+        yield Refused(source, None, BadRecord(source, fault, mend, "unreadable"))
 
 
 def _inside(name: str, member: str | None, file: BinaryIO, columns: Columns, most: int) -> Iterator[Raw | Refused]:
@@ -41,7 +44,7 @@ def _inside(name: str, member: str | None, file: BinaryIO, columns: Columns, mos
     try:
         opened = Opened(file)
     except OSError as error:
-        if member is None and not isinstance(error, Damaged):
+        if is_of_machine(error):
             raise
         yield broken(name, member, str(error))
         return
@@ -133,6 +136,8 @@ def _zip(name: str, above: str, file: BinaryIO, columns: Columns, most: int) -> 
         archive = zipfile.ZipFile(file)
         entries = archive.infolist()
     except (*ZIP_FAULTS, OSError) as error:
+        if fault := next(filter(is_of_machine, (error, error.__context__)), None):  # of any, zipfile says "no zip file"
+            raise fault from None
         yield broken(name, above.removesuffix(" > ") or None, f"is a damaged archive ({error})")
         return
     if {entry.filename for entry in entries[:9]} & DOCUMENTS:
@@ -150,7 +155,9 @@ def _zip(name: str, above: str, file: BinaryIO, columns: Columns, most: int) -> 
         try:
             with archive.open(entry) as inner:
                 yield from _inside(name, member, cast("BinaryIO", Guarded(inner, ZIP_FAULTS)), columns, most)
-        except ZIP_FAULTS as error:
+        except (*ZIP_FAULTS, OSError) as error:
+            if is_of_machine(error):
+                raise
             yield broken(name, member, f"cannot be unpacked ({error})")
 
 

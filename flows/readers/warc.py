@@ -27,13 +27,19 @@ HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
 LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.IGNORECASE)
 TYPE: Final = re.compile(rb"\nwarc-type:[ \t]*([a-z]+)", re.IGNORECASE)
 IDENTITY: Final = re.compile(rb"\nwarc-record-id:[ \t]*(\S{1,200})", re.IGNORECASE)
+TRUNCATED: Final = re.compile(rb"\nwarc-truncated:[ \t]*([a-z]{1,40})", re.IGNORECASE)
+SEGMENT: Final = re.compile(rb"\nwarc-segment-number:", re.IGNORECASE)  # of records cut up, most over several files
+FIELD: Final = re.compile(rb"(?<=\n)[A-Za-z-]+(?=[ \t]*:)")
+# The fields that are read, as `fastwarc` looks for them; whoever writes them may do so in any case.
+FIELDS: Final = {name.lower(): name for name in (
+    b"WARC-Type", b"WARC-Record-ID", b"WARC-Target-URI", b"WARC-Date", b"Content-Type", b"Content-Length")}
 MOST_HEADER: Final = 1 << 16  # bytes; a header longer than that is none
 CHUNK: Final = 1 << 16
 GAP: Final = b"\r\n\r\n"  # between records
 LAP: Final = 256  # bytes, in which the first two lines of a header have room
 GOOD: Final = range(200, 300)  # HTTP status
 TOLD: Final = {b"response", b"resource", b"conversion"}
-OTHERS: Final = {b"warcinfo", b"request", b"metadata", b"revisit", b"continuation"}  # no pages, and no records of ours
+OTHERS: Final = {b"warcinfo", b"request", b"metadata", b"revisit"}  # no pages, and no records of ours
 PAGES: Final = ("text/html", "application/xhtml+xml", "text/plain")  # XML is a page only where it begins as one
 
 
@@ -113,12 +119,22 @@ def records(source: str, above: str, opened: Opened, most: int) -> Iterator[Raw 
         else:
             content = window.data[:framed]
             window.drop(framed)
-            found = TYPE.search(content)
-            kind = found[1].lower() if found else None
-            if kind is None or kind in TOLD:
-                yield _page(source, _name(record, content), content, most)
-            elif kind not in OTHERS:
-                yield broken(source, _name(record, content), "is of no known type", content, is_whole=True)
+            if one := _one(source, _name(record, content), content, most):
+                yield one
+
+
+def _one(source: str, record: str, content: bytes, most: int) -> Raw | Refused | None:
+    """Read a whole record; None where it is none of ours."""
+    found = TYPE.search(content)
+    kind = found[1].lower() if found else None
+    if kind in OTHERS:
+        return None
+    if kind == b"continuation" or _has(SEGMENT, content):
+        raw = Raw(source, record, content, is_html=False)
+        return refuse(raw, "is a segment of a record", "Join its segments, or crawl the page anew", "format")
+    if kind is None or kind in TOLD:
+        return _page(source, record, content, most)
+    return broken(source, record, "is of no known type", content, is_whole=True)
 
 
 def _frame(window: _Window, most: int) -> int | str:
@@ -167,10 +183,16 @@ def _skip(window: _Window, size: int) -> None:
             return
 
 
+def _has(field: re.Pattern[bytes], content: bytes) -> re.Match[bytes] | None:
+    """Find a field in the header of a record."""
+    return field.search(content, 0, HEADER_END.search(content, 0, MOST_HEADER).end())
+
+
 def _name(record: str, content: bytes) -> str:
-    """Add the record's id to its place, where it has one."""
-    found = IDENTITY.search(content, 0, MOST_HEADER)
-    return f"{record} {found[1].decode('ascii', 'backslashreplace')}" if found else record
+    """Add the record's id to its place, where it has one, and that its crawler cut it off, where it says so."""
+    found, cut = _has(IDENTITY, content), _has(TRUNCATED, content)
+    name = f"{record} {found[1].decode('ascii', 'backslashreplace')}" if found else record
+    return f"{name}, truncated: {cut[1].decode().lower()}" if cut else name
 
 
 def _page(source: str, record: str, content: bytes, most: int) -> Raw | Refused:
@@ -189,9 +211,10 @@ def _page(source: str, record: str, content: bytes, most: int) -> Raw | Refused:
 
 
 def _ended(content: bytes) -> bytes:
-    """Give the lines of both headers, of record and HTTP, the ends they should have: some write line feeds alone."""
+    """Write the headers of record and HTTP as they should be: some end lines with line feeds alone, or shout names."""
     begins = HEADER_END.search(content, 0, MOST_HEADER).end()
     own, block = LINE_END.sub(b"\r\n", content[:begins]), content[begins:]
+    own = FIELD.sub(lambda found: FIELDS.get(found[0].lower(), found[0]), own)
     found = HEADER_END.search(block, 0, MOST_HEADER)
     if not block.startswith(b"HTTP/") or found is None or b"\r\n" in (head := block[: found.end()]):
         return own + block

@@ -3,15 +3,20 @@
 import os
 import random
 import subprocess
+import tempfile
 import time
+import zipfile
 
 import pytest
 
-from cleaners.errors import BadCorpus
+from cleaners.errors import BadCorpus, WinnowError
+from flows import archive
 from flows.place import beside, held
 from tests.crash import trial
 from tests.crash.conftest import settings_of
+from tests.crawled import zipped
 from tests.flowing import build
+from tests.test_incremental import FILL
 from tests.test_run import digests
 
 SEED = 20
@@ -63,6 +68,22 @@ def fill(small, raw, base, expected, times):
 def test_a_full_disk(small, raw, base, expected):
     """A disk that is full: the error says so, the corpus stays, and with room the run ends as undisturbed."""
     assert fill(small, raw, base, expected, 2) > 0
+
+
+def test_a_full_folder_of_temporary_files(small, monkeypatch, tmp_path):
+    """Where archives have no room to be unpacked, the run says so, and no archive is blamed for it."""
+    place, resize = small
+    resize(64)
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    (tmp_path / "raw").mkdir()
+    inner = zipped({f"{number}.txt": f"{number} {line}" * 99 for number, line in enumerate(FILL)}, zipfile.ZIP_STORED)
+    (tmp_path / "raw" / "a.zip").write_bytes(zipped({"inner.zip": inner}))
+    settings = settings_of(tmp_path / "raw", tmp_path / "corpus")
+    with pytest.raises(WinnowError, match=f"{place}: cannot hold .*No space left on device.*TMPDIR"):
+        build(settings)
+    resize(65536)
+    build(settings)
+    assert archive.open_corpus(settings.out).manifest["totals"]["fates"]["kept"] == len(FILL)
 
 
 @pytest.mark.soak
