@@ -25,7 +25,7 @@ LONG = {
 @pytest.mark.parametrize("long", LONG.values(), ids=LONG)
 def test_a_row_that_is_too_large_costs_itself_alone(tmp_path, monkeypatch, long):
     """It is rejected under its number, whatever is quoted in it, and the rows around it are read."""
-    monkeypatch.setattr("flows.readers.rows.SKIP", 7)  # quotes lie across what is passed over at once
+    monkeypatch.setattr("flows.readers.separated.SKIP", 7)  # quotes lie across what is passed over at once
     content = b'text,id\n"one\n""1""",1\n' + long + b',2\n"three\n,3",3\nfour,4\n'
     (tmp_path / "a.csv").write_bytes(content)
     (tmp_path / "b.tsv").write_bytes(content.replace(b",", b"\t"))

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, Final, cast
 
 from cleaners.errors import BadRecord
-from flows.readers import form, parquet, rows, warc
+from flows.readers import form, parquet, rows, separated, warc
 from flows.readers.files import STDIN, known_as, open_
 from flows.readers.members import is_of_machine
 from flows.readers.record import Columns, Raw, Refused, broken, place, too_large
@@ -88,7 +88,7 @@ def _unpacked(
         elif kind == "json":
             yield from rows.of_json(name, above, opened, columns, most)
         elif kind in ("csv", "tsv"):
-            yield from rows.of_csv(name, above + ("\t" if kind == "tsv" else ""), opened, columns, most)
+            yield from separated.records(name, above + ("\t" if kind == "tsv" else ""), opened, columns, most)
         else:
             yield _whole(name, member, opened, kind == "html", most)
     except Damaged as error:
