@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from cleaners.errors import WinnowError
+from flows import tied
 from flows.server import HOST, answers, end, free_port
 
 TRIES: Final = 3  # another process may take the port in between
@@ -39,8 +40,8 @@ def server() -> Iterator[str]:
 
 def _start(port: int) -> subprocess.Popen[bytes]:
     """Start a server, tied to this process: the kernel ends it when we are gone."""
-    command = [sys.executable, "-m", "flows.tied", str(os.getpid()), sys.executable, "-m", "uvicorn", "--factory", APP,
-               "--host", HOST, "--port", str(port), "--log-level", "error", "--lifespan", "on"]
+    command = tied.command(sys.executable, "-m", "uvicorn", "--factory", APP, "--host", HOST, "--port", str(port),
+                           "--log-level", "error", "--lifespan", "on")
     path = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(  # noqa: S603  a command of ours
         command, stdin=subprocess.DEVNULL, env=os.environ | QUIET | {"PYTHONPATH": path},

@@ -17,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from cleaners.errors import BadCorpus, BadSetting, WinnowError
+from flows import tied
 from flows.place import beside
 
 HOST: Final = "127.0.0.1"
@@ -137,8 +138,8 @@ def settings(folder: Path, keep_days: int) -> dict[str, str]:
 @contextmanager
 def running(folder: Path, port: int, keep_days: int) -> Iterator[Server]:
     """Start a server that ends with the block, and with this process in any case."""
-    command = [sys.executable, "-m", "flows.tied", str(os.getpid()),
-               sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port)]
+    command = tied.command(
+        sys.executable, "-m", "prefect", "server", "start", "--host", HOST, "--port", str(port))
     with (folder / "server.log").open("wb") as log, _deaf():
         process = subprocess.Popen(  # noqa: S603  a command of ours
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,

@@ -1,7 +1,7 @@
 """How does a process end with the one that started it, however that ended?
 
-`python -m flows.tied PARENT COMMAND…` becomes COMMAND, which the kernel kills when process PARENT is gone; on systems
-other than Linux it merely becomes COMMAND.
+Run as a script, `tied.py PARENT COMMAND…` becomes COMMAND, which the kernel kills when process PARENT is gone; on
+systems other than Linux it merely becomes COMMAND.
 """
 
 import ctypes
@@ -12,6 +12,11 @@ from typing import Final
 
 PARENT: Final = "WINNOW_PARENT"  # names, in the environment of a run, the process that serves it
 PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
+
+
+def command(*words: str) -> list[str]:
+    """Return a command that ends with this process. A folder `flows` where it is called has no bearing on it."""
+    return [sys.executable, "-P", __file__, str(os.getpid()), *words]
 
 
 def tie(parent: int) -> None:

@@ -2,13 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from flows import readers
+from flows import readers, tied
 from flows.readers.pages import Guard, extracted
 from flows.readers.record import Raw
 from tests.crawled import page
@@ -79,3 +81,10 @@ def test_a_run_that_is_stopped_reads_no_further():
 
     with pytest.raises(RuntimeError):
         list(extracted(raws(), Guard()))
+
+
+def test_where_it_is_called_has_no_bearing(tmp_path):
+    """A process that is to end with this one begins whatever lies in the working directory, as a user's own flows."""
+    (tmp_path / "flows.py").write_text("raise SystemExit(3)")
+    found = subprocess.run(tied.command(sys.executable, "-c", "print('here')"), cwd=tmp_path, capture_output=True, check=False)
+    assert found.stdout == b"here\n"

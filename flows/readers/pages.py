@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaners.errors import BadRecord
+from flows import tied
 from flows.readers import form
 from flows.readers.record import Raw, Refused, Told, refuse
 
@@ -67,8 +68,7 @@ class _Process:
     """A process that extracts pages."""
 
     def __init__(self, guard: Guard) -> None:
-        tied = [sys.executable, "-m", "flows.tied", str(os.getpid())]
-        command = [*tied, sys.executable, "-P", str(WORKER), str(guard.seconds), str(guard.memory)]
+        command = tied.command(sys.executable, "-P", str(WORKER), str(guard.seconds), str(guard.memory))
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._guard, self.left = guard, PAGES
         self._child = subprocess.Popen(  # noqa: S603  our own script

@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from flows import tied
 from flows.settings import Settings
 from tests.conftest import ROOT
 from tests.crash import trial
@@ -72,8 +73,8 @@ def server(tmp_path_factory):
     port = 20_000 + os.getpid() % 20_000
     env = os.environ | {"PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
                         "PREFECT_LOGGING_LEVEL": "ERROR"}
-    command = [sys.executable, "-m", "flows.tied", str(os.getpid()), sys.executable, "-m", "prefect", "server", "start",
-               "--host", "127.0.0.1", "--port", str(port)]
+    command = tied.command(
+        sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
     process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}/api"
     for _ in range(600):
