@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ WRITTEN: Final = (CARD, REPORT, MANIFEST)  # anew, at every run
 REMADE: Final = (*WRITTEN, "index")  # all that is in them
 DEFAULT: Final = Path("winnow.toml")  # the settings file, where none is named
 ASIDE: Final = "aside"  # in the work folder: the old corpus, where two renames must do for a swap
+ORPHANED: Final = 10.0  # seconds that what a killed run was just starting may take to end
 AT_FDCWD: Final = -100  # linux/fcntl.h
 RENAME_EXCHANGE: Final = 2  # linux/fs.h, for renameat2(2)
 UNWRITABLE: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
@@ -95,7 +97,7 @@ def held(out: Path) -> Iterator[None]:
     except OSError as error:
         raise BadCorpus(str(out), f"cannot be written ({error.strerror})", "Name another folder with --out") from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take(lock)
     except BlockingIOError as error:
         told = _holder(lock)
         os.close(lock)
@@ -135,6 +137,34 @@ def _told(out: Path) -> Iterator[None]:
         mend = "Mend that, and run again: the corpus is as it was, and what was finished is kept"
         fault = "the disk is full, or a file may not grow" if is_cut else os.strerror(number)
         raise BadCorpus(str(out), f"cannot be written ({fault})", mend) from error
+
+
+def _take(lock: int) -> None:
+    """Take a lock. Raises BlockingIOError where another process has it.
+
+    Of one that was killed, a child that was just being forked may have it, a moment longer.
+    """
+    until = time.monotonic() + ORPHANED
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if _is_held_by_a_living(lock) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _is_held_by_a_living(lock: int) -> bool:
+    """Claim that the process which wrote into a lock that it holds it is there, or that none has yet."""
+    try:
+        os.kill(json.loads(os.pread(lock, 1 << 10, 0))["pid"], 0)
+    except ProcessLookupError:
+        return False
+    except (ValueError, PermissionError):
+        return True
+    return True
 
 
 def _holder(lock: int) -> str:

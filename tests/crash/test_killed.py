@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ from collections import Counter
 
 import pytest
 
+from flows.place import held
 from tests.conftest import ROOT
 from tests.crash import trial
 from tests.crash.conftest import settings_of
@@ -41,10 +43,31 @@ def test_three_kills(context, raw, base, expected, tmp_path):
     died = [kill_in(context, trial.alone, settings, tmp_path / "log", (stage, 0.01))
             for stage in ("cleaning", "matching", "publishing")]
     assert trial.wait_for_none(str(settings.out)) == []
-    assert "ended before" not in died
+    assert "ended before" not in died, (tmp_path / "log").read_text()[-3000:]
     code, _ = trial.finish(context, trial.alone, settings, tmp_path / "log")
     assert code == 0, (tmp_path / "log").read_text()[-3000:]
     trial.check(settings, expected)
+
+
+KILLED = """
+import os, sys, time
+from pathlib import Path
+from flows.place import held
+
+with held(Path(sys.argv[1])):
+    if os.fork():
+        os.kill(os.getpid(), 9)
+    time.sleep(1)
+    os._exit(0)
+"""
+
+
+def test_a_child_of_a_killed_run_is_waited_for(tmp_path):
+    """What a run was just forking when it was killed holds its lock a moment longer; that is no other run."""
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path / "corpus")], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    with held(tmp_path / "corpus"):
+        pass
 
 
 @pytest.mark.soak
