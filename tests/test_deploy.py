@@ -110,8 +110,8 @@ def test_a_death_and_a_silence_are_told(tmp_path, team, ear):
     address, heard = ear
     (tmp_path / "inbox").mkdir()
     os.mkfifo(tmp_path / "inbox" / "never-ends.txt")
-    deployed = command(tmp_path, "flows.cli", "deploy", "inbox", "--out", "corpus", "--pool", "crew", "--every", "1d",
-                       "--alert", address, **team)
+    deployed = command(tmp_path, "flows.cli", "deploy", "inbox/never-ends.txt", "--out", "corpus", "--pool", "crew",
+                       "--every", "1d", "--alert", address, **team)
     assert deployed.returncode == 0, deployed.stderr
     silent = command(tmp_path, "flows.cli", "deploy", "inbox", "--out", "other", "--pool", "crew", "--every", "30s",
                      "--alert", address, **team)
