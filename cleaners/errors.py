@@ -34,6 +34,10 @@ class BadSource(WinnowError):
     """A source that is missing, unreadable or empty."""
 
 
+class PassedOver(BadSource):
+    """A source of which nothing is read, or not all, for good reason: an emptied inbox, a file still being written."""
+
+
 class BadSetting(WinnowError):
     """A setting that is unknown or out of range; the run does not start."""
 

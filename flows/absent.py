@@ -3,18 +3,14 @@
 import glob
 from itertools import takewhile
 from pathlib import Path
-from typing import Final
 
-from cleaners.errors import BadSource
+from cleaners.errors import BadSource, PassedOver
 from flows.readers import remote
-
-# as `flows.readers.find` says it of what may be so for good reason: an inbox that was emptied, a socket in a folder
-NO_FAULT: Final = ("holds no files", "is a pipe or a device, and was passed over")
 
 
 def gone(sources: tuple[str, ...], missing: tuple[BadSource, ...]) -> list[BadSource]:
     """List what of the `missing` cannot be read at all, and globs in a folder that is not there."""
-    lost = [one for one in missing if one.fault not in NO_FAULT]
+    lost = [one for one in missing if not isinstance(one, PassedOver)]
     return lost + [BadSource(source, f"lies in {_home(source)}, which does not exist", "Name an existing folder")
                    for source in sources if remote.MARK not in source and glob.has_magic(source)
                    and not Path(source).exists() and not _home(source).is_dir()]

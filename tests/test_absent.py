@@ -10,11 +10,12 @@ from flows.readers import find
 
 
 def test_what_is_empty_for_good_reason_is_not_gone(tmp_path):
-    """An empty folder, a glob that means nothing, a socket in a folder: no fault. No folder at all is one."""
+    """An empty folder, a glob that means nothing, a pipe or an unfinished file in a folder: no fault. No folder at all is one."""
     for folder in ("full", "empty"):
         (tmp_path / folder).mkdir()
     (tmp_path / "full" / "a.txt").write_text("a")
     os.mkfifo(tmp_path / "full" / "pipe")
+    (tmp_path / "full" / "b.txt.part").write_text("b")
     there = [str(tmp_path / name) for name in ("full", "empty", "empty/*.txt", "*.warc", "full/**/*.txt")]
     lost = [str(tmp_path / name) for name in ("share", "share/today.txt", "share/*.txt", "share/*/[0-9].txt")]
     found = find((*there, *lost))

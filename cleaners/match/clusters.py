@@ -5,6 +5,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from cleaners.match.connected import connected
+from cleaners.match.copies import copies
 from cleaners.match.guards import SAME
 
 CLUSTERS: Final = pl.Schema({
@@ -33,10 +35,7 @@ def clusters(pairs: pl.DataFrame, texts: pl.DataFrame, kinds: tuple[str, ...] = 
 
     pairs = pairs.filter(pl.col("kind").is_in(kinds))
     low, high = (pairs[name].to_numpy().astype(np.int64) for name in ("a", "b"))
-    connected, copies = np.arange(texts.height), np.arange(texts.height)
-    kernels.join(low, high, connected)
-    is_copy = pairs["jaccard"].to_numpy() == 1
-    kernels.join(low[is_copy], high[is_copy], copies)
+    copy = copies(texts.height, pairs, kinds).to_numpy()
     known = texts["known"].sum() if "known" in texts.columns else 0
     order = texts.with_row_index("row").sort(
         *(["known"] if known else []), "length", "date", "id", "row",
@@ -44,8 +43,8 @@ def clusters(pairs: pl.DataFrame, texts: pl.DataFrame, kinds: tuple[str, ...] = 
     rank = np.empty(texts.height, np.int64)
     rank[order] = np.arange(texts.height)
     best = np.full(texts.height, texts.height)
-    np.minimum.at(best, copies, rank)  # the rank of a group of copies is that of its best
-    group = best[copies]
+    np.minimum.at(best, copy, rank)  # the rank of a group of copies is that of its best
+    group = best[copy]
     better, worse = np.minimum(group[low], group[high]), np.maximum(group[low], group[high])
     if known:  # these have the first ranks
         larger = pairs["larger"].cast(pl.Int64).fill_null(-1).to_numpy()
@@ -56,6 +55,7 @@ def clusters(pairs: pl.DataFrame, texts: pl.DataFrame, kinds: tuple[str, ...] = 
     kernels.follow(better[edges], worse[edges], keepers)
     twin = order[keepers[group]] if texts.height else order
     keeper = twin == np.arange(texts.height)
-    return pl.DataFrame({"row": np.arange(texts.height), "cluster": connected, "keeper": keeper, "twin": twin}).select(
+    cluster = connected(texts.height, pairs)
+    return pl.DataFrame({"row": np.arange(texts.height), "cluster": cluster, "keeper": keeper, "twin": twin}).select(
         pl.col("row").cast(pl.UInt32), pl.col("cluster").cast(pl.UInt32), "keeper",
         pl.when(~pl.col("keeper")).then(pl.col("twin").cast(pl.UInt32)).alias("twin"))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
-from cleaners.errors import BadSource
+from cleaners.errors import BadSource, PassedOver
+from flows.funnel import several
 from flows.readers import local, remote
 
 STDIN: Final = "-"
@@ -22,7 +23,7 @@ class Found:
     """A source after looking: the files in it, and why there are none where there are none."""
 
     files: tuple[tuple[str, int], ...]  # name as the user gave it, bytes
-    missing: tuple[BadSource, ...]
+    missing: tuple[BadSource, ...]  # `PassedOver` where that is no fault
 
 
 def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
@@ -53,10 +54,12 @@ def find(sources: tuple[str, ...], *, may_be_empty: bool = False) -> Found:
             missing.append(_passed_over(source, unfinished))
         found = {name: size for name, size in found.items() if name not in unfinished}
         sizes = {name: size for name, size in found.items() if size is not None}
-        missing += [BadSource(known_as(name), "is a pipe or a device, and was passed over", "Name it itself to read it")
-                    for name in found if name not in sizes]
+        missing += [
+            PassedOver(known_as(name), "is a pipe or a device, and was passed over", "Name it itself to read it")
+            for name in found if name not in sizes
+        ]
         if not sizes:
-            missing.append(BadSource(known_as(source), "holds no files", "Put text files into it"))
+            missing.append(PassedOver(known_as(source), "holds no files", "Put text files into it"))
             n_empty += 1
         files |= sizes
     if not files and not (may_be_empty and n_empty):
@@ -73,12 +76,11 @@ def _is_unfinished(name: str, source: str) -> bool:
     return name.lower().endswith(UNFINISHED) and not source.lower().endswith(UNFINISHED)
 
 
-def _passed_over(source: str, unfinished: list[str]) -> BadSource:
+def _passed_over(source: str, unfinished: list[str]) -> PassedOver:
     """Say, once for each source, that it holds unfinished files."""
-    first, number = PurePosixPath(known_as(min(unfinished))).name, len(unfinished)
-    is_one = number == 1
-    fault = f"{number} unfinished file{'' if is_one else 's'} passed over ({first}{'' if is_one else ', …'})"
-    return BadSource(known_as(source), fault, "Once renamed, a file is read")
+    first = PurePosixPath(known_as(min(unfinished))).name + (", …" if len(unfinished) > 1 else "")
+    fault = f"{several(len(unfinished), 'unfinished file')} passed over ({first})"
+    return PassedOver(known_as(source), fault, "Once renamed, a file is read")
 
 
 def _files(source: str) -> Mapping[str, int | None]:
